@@ -1,0 +1,5 @@
+/** Tokens times prices: usage records and exact cost. */
+@NullMarked
+package io.millweir.accounting;
+
+import org.jspecify.annotations.NullMarked;

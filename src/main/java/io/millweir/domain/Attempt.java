@@ -1,0 +1,47 @@
+package io.millweir.domain;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One provider call that ended: everything a usage record needs besides the query.
+ *
+ * @param number 1 for the first call of the query
+ * @param model registry name of the model
+ * @param deployment where it was called
+ * @param fallbackIndex 0 for the chosen model, 1 for the first fallback
+ * @param startedAt when the call was sent
+ * @param endedAt when it ended
+ * @param tokens what it consumed, as far as known
+ * @param prices the unit prices that held when it was called
+ * @param priceVersion the registry version those prices come from
+ * @param streamed whether deltas were asked for
+ * @param lost whether the process that made the call died before its end was recorded
+ * @param failure why it failed; empty when it was answered
+ */
+public record Attempt(
+        int number,
+        String model,
+        Deployment deployment,
+        int fallbackIndex,
+        Instant startedAt,
+        Instant endedAt,
+        Tokens tokens,
+        Prices prices,
+        String priceVersion,
+        boolean streamed,
+        boolean lost,
+        Optional<Failure> failure) {
+    /** The outcome of a call whose end nobody recorded. */
+    public static final String LOST = "lost";
+
+    /** {@code ok}, {@code lost} or an error code. */
+    public String outcome() {
+        return lost ? LOST : failure.map(each -> each.code().code()).orElse("ok");
+    }
+
+    /** How long the call took, in milliseconds. */
+    public long latencyMs() {
+        return Math.max(0, endedAt.toEpochMilli() - startedAt.toEpochMilli());
+    }
+}

@@ -1,0 +1,5 @@
+/** A Kafka broker in the same JVM. */
+@NullMarked
+package io.millweir.embedded;
+
+import org.jspecify.annotations.NullMarked;

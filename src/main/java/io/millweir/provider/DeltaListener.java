@@ -1,0 +1,11 @@
+package io.millweir.provider;
+
+/** Receives the pieces of a streamed answer, in order, from one thread at a time. */
+@FunctionalInterface
+public interface DeltaListener {
+    /** Ignores every delta. */
+    DeltaListener NONE = delta -> {};
+
+    /** The next piece of text. */
+    void onDelta(String delta);
+}

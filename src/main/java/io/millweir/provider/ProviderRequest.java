@@ -1,0 +1,33 @@
+package io.millweir.provider;
+
+import io.millweir.domain.Message;
+import io.millweir.domain.Operation;
+import io.millweir.domain.Parameters;
+import io.millweir.registry.ModelCard;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One call to make.
+ *
+ * @param queryId for correlation in the provider's logs
+ * @param attempt for correlation: 1 for the first call of the query
+ * @param card the model to call
+ * @param messages the conversation without its system prompt
+ * @param input the texts to embed; empty for chat
+ * @param stream whether deltas are wanted as they arrive
+ * @param timeout the whole call must end within this
+ */
+public record ProviderRequest(
+        String queryId,
+        int attempt,
+        String tenant,
+        ModelCard card,
+        Operation operation,
+        Optional<String> systemPrompt,
+        List<Message> messages,
+        List<String> input,
+        Parameters parameters,
+        boolean stream,
+        Duration timeout) {}

@@ -1,0 +1,23 @@
+package io.millweir.provider;
+
+import io.millweir.domain.Answer;
+import io.millweir.domain.Failure;
+import io.millweir.domain.Tokens;
+
+/** How a provider call ended. */
+public sealed interface ProviderResult {
+    /** The model answered. */
+    record Answered(Answer answer) implements ProviderResult {}
+
+    /**
+     * The call failed.
+     *
+     * @param tokens what the provider says it consumed all the same; usually unknown
+     */
+    record Failed(Failure failure, Tokens tokens) implements ProviderResult {
+        /** A failure that says nothing of tokens. */
+        public Failed(Failure failure) {
+            this(failure, Tokens.UNKNOWN);
+        }
+    }
+}
