@@ -26,6 +26,7 @@ import java.util.OptionalLong;
  * @param timeout longest duration of one call
  * @param maxConcurrency most calls at once
  * @param tags for rules and reports
+ * @param baseModel the Bedrock base id behind a {@code model} that is an ARN and does not say
  */
 public record ModelCard(
         String name,
@@ -47,10 +48,57 @@ public record ModelCard(
         OptionalInt requestsPerMinute,
         OptionalLong tokensPerMinute,
         boolean enabled,
-        Map<String, String> tags) {
+        Map<String, String> tags,
+        Optional<String> baseModel) {
     public ModelCard {
         supports = Map.copyOf(supports);
         tags = Map.copyOf(tags);
+    }
+
+    /** A card whose {@code model} names its base model itself, as all but opaque ARNs do. */
+    public ModelCard(
+            String name,
+            String model,
+            String service,
+            Optional<BigDecimal> sizeBillions,
+            Optional<String> feature,
+            Prices prices,
+            Optional<String> apiEndpoint,
+            Optional<String> awsRegion,
+            Optional<String> awsProfile,
+            Operation operation,
+            Optional<String> api,
+            OptionalLong contextWindow,
+            OptionalInt maxOutputTokens,
+            Map<String, Boolean> supports,
+            Optional<Duration> timeout,
+            OptionalInt maxConcurrency,
+            OptionalInt requestsPerMinute,
+            OptionalLong tokensPerMinute,
+            boolean enabled,
+            Map<String, String> tags) {
+        this(
+                name,
+                model,
+                service,
+                sizeBillions,
+                feature,
+                prices,
+                apiEndpoint,
+                awsRegion,
+                awsProfile,
+                operation,
+                api,
+                contextWindow,
+                maxOutputTokens,
+                supports,
+                timeout,
+                maxConcurrency,
+                requestsPerMinute,
+                tokensPerMinute,
+                enabled,
+                tags,
+                Optional.empty());
     }
 
     /** Whether the card says that the model has this capability; empty when it does not say. */

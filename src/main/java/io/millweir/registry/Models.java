@@ -1,8 +1,12 @@
 package io.millweir.registry;
 
 import io.millweir.domain.Nearest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,6 +17,8 @@ import java.util.TreeMap;
  * <p>Threading: immutable; share freely.
  */
 public final class Models {
+    private static final int VERSION_DIGITS = 12;
+
     private final String version;
     private final Map<String, ModelCard> byName;
 
@@ -26,6 +32,33 @@ public final class Models {
         Map<String, ModelCard> sorted = new TreeMap<>();
         cards.forEach(card -> sorted.put(card.name(), card));
         this.byName = Collections.unmodifiableMap(sorted);
+    }
+
+    /**
+     * A snapshot of these cards. Its version is the first 12 hex digits of SHA-256 over each card's name and canonical
+     * JSON, in the order of names, so that the order of arrival does not matter.
+     */
+    public static Models of(Collection<SourcedCard> cards) {
+        Map<String, SourcedCard> sorted = new TreeMap<>();
+        cards.forEach(each -> sorted.put(each.name(), each));
+        MessageDigest digest = sha256();
+        sorted.forEach((name, each) -> {
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(each.canonicalJson().getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+        });
+        String version = HexFormat.of().formatHex(digest.digest()).substring(0, VERSION_DIGITS);
+        return new Models(
+                version, sorted.values().stream().map(SourcedCard::card).toList());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException absent) {
+            throw new IllegalStateException("SHA-256: missing, though every Java platform must have it", absent);
+        }
     }
 
     /** The digest of the cards' contents. */

@@ -1,0 +1,22 @@
+package io.millweir.registry;
+
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Finds data that is kept beside the checkout and not in it; a test that needs absent data says so and is skipped. */
+final class SharedData {
+    private SharedData() {}
+
+    static byte[] read(String file) throws IOException {
+        for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
+            Path found = folder.resolve("shared/data").resolve(file);
+            if (Files.exists(found)) {
+                return Files.readAllBytes(found);
+            }
+        }
+        return abort("skipped: ../shared/data/" + file + " is absent");
+    }
+}
