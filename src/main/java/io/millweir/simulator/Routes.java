@@ -1,10 +1,12 @@
 package io.millweir.simulator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -12,6 +14,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leads each request to the dialect or desk that its path names.
@@ -52,7 +55,12 @@ final class Routes extends Handler.Abstract {
             if (request.getMethod().equals("POST")) {
                 call(dialect.get(), path, arrivedAt, exchange);
             } else {
-                ReplyWriter.send(exchange, error(405, "method", request.getMethod(), "use POST"));
+                ReplyWriter.send(
+                        exchange,
+                        error(
+                                405,
+                                "method: \"%s\" is not served at \"%s\"; use POST"
+                                        .formatted(request.getMethod(), path)));
             }
         } else if (path.startsWith(BEHAVIOURS) && request.getMethod().equals("PUT")) {
             String model = Correlation.percentDecoded(path.substring(BEHAVIOURS.length()));
@@ -100,13 +108,17 @@ final class Routes extends Handler.Abstract {
         });
     }
 
-    private static void body(Exchange exchange, BiConsumer<byte[], Throwable> then) {
+    private static void body(Exchange exchange, BiConsumer<byte[], @Nullable Throwable> then) {
         CompletableFuture<?> unused = Content.Source.asByteArrayAsync(exchange.request(), MOST_BODY_BYTES)
-                .whenComplete(then)
+                .whenComplete((bytes, failure) -> then.accept(bytes, cause(failure)))
                 .exceptionally(failure -> {
                     exchange.callback().failed(failure);
                     return new byte[0];
                 });
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
     }
 
     private Reply plain(String method, String path) {
@@ -125,13 +137,16 @@ final class Routes extends Handler.Abstract {
                 if (method.equals("DELETE") && path.startsWith(BEHAVIOURS)) {
                     return desk.unsetBehaviour(Correlation.percentDecoded(path.substring(BEHAVIOURS.length())));
                 }
-                return error(404, "path", path, "paths are listed in docs/simulator.md");
+                return error(
+                        404,
+                        "path: nothing is served at \"%s %s\"; the paths are listed in docs/simulator.md"
+                                .formatted(method, path));
         }
     }
 
-    private static Reply error(int status, String where, String value, String advice) {
-        var body = Json.object();
-        body.putObject("error").put("message", "%s: nothing at \"%s\"; %s".formatted(where, value, advice));
+    private static Reply error(int status, String message) {
+        ObjectNode body = Json.object();
+        body.putObject("error").put("message", message);
         return Reply.json(status, Map.of(), body);
     }
 }
