@@ -1,12 +1,12 @@
 package io.millweir.simulator;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
-import org.eclipse.jetty.io.Content;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -52,17 +52,18 @@ final class Routes extends Handler.Abstract {
             if (request.getMethod().equals("POST")) {
                 call(dialect.get(), path, arrivedAt, exchange);
             } else {
-                ReplyWriter.send(exchange, error(405, "method", request.getMethod(), "use POST"));
+                ReplyWriter.send(
+                        exchange,
+                        error(
+                                405,
+                                "method: \"%s\" is not served at \"%s\"; use POST"
+                                        .formatted(request.getMethod(), path)));
             }
         } else if (path.startsWith(BEHAVIOURS) && request.getMethod().equals("PUT")) {
             String model = Correlation.percentDecoded(path.substring(BEHAVIOURS.length()));
-            body(exchange, (bytes, failure) -> {
-                if (failure == null) {
-                    Reply reply = desk.setBehaviour(model, new String(bytes, StandardCharsets.UTF_8));
-                    ReplyWriter.send(exchange, reply);
-                } else {
-                    callback.failed(failure);
-                }
+            body(exchange, body -> {
+                String text = new String(body.orElse(new byte[0]), StandardCharsets.UTF_8);
+                ReplyWriter.send(exchange, desk.setBehaviour(model, text));
             });
         } else {
             ReplyWriter.send(exchange, plain(request.getMethod(), path));
@@ -87,51 +88,41 @@ final class Routes extends Handler.Abstract {
 
     private void call(Dialect dialect, String path, Instant arrivedAt, Exchange exchange) {
         String pathModel = Correlation.percentDecoded(modelSegment(path));
-        body(exchange, (bytes, failure) -> {
-            Request request = exchange.request();
-            if (failure == null) {
-                calls.take(dialect, Incoming.of(request.getHeaders(), pathModel, bytes, arrivedAt), exchange);
-            } else if (failure instanceof IllegalStateException) {
-                Incoming bodiless = Incoming.of(request.getHeaders(), pathModel, new byte[0], arrivedAt);
-                calls.tooLarge(dialect, bodiless, exchange);
+        HttpFields headers = exchange.request().getHeaders();
+        body(exchange, body -> {
+            Incoming call = Incoming.of(headers, pathModel, body.orElse(new byte[0]), arrivedAt);
+            if (body.isPresent()) {
+                calls.take(dialect, call, exchange);
             } else {
-                exchange.callback().failed(failure);
+                calls.tooLarge(dialect, call, exchange);
             }
         });
     }
 
-    private static void body(Exchange exchange, BiConsumer<byte[], Throwable> then) {
-        CompletableFuture<?> unused = Content.Source.asByteArrayAsync(exchange.request(), MOST_BODY_BYTES)
-                .whenComplete(then)
-                .exceptionally(failure -> {
-                    exchange.callback().failed(failure);
-                    return new byte[0];
-                });
+    private static void body(Exchange exchange, Consumer<Optional<byte[]>> then) {
+        new BodyReader(exchange, MOST_BODY_BYTES, then).run();
     }
 
     private Reply plain(String method, String path) {
-        switch (method + " " + path) {
-            case "GET /healthz":
-                return desk.health();
-            case "GET /ledger":
-                return desk.ledger();
-            case "DELETE /ledger":
-                return desk.clearLedger();
-            case "GET /behaviours":
-                return desk.behaviours();
-            case "GET /v1/models", "GET /models":
-                return desk.models();
-            default:
-                if (method.equals("DELETE") && path.startsWith(BEHAVIOURS)) {
-                    return desk.unsetBehaviour(Correlation.percentDecoded(path.substring(BEHAVIOURS.length())));
-                }
-                return error(404, "path", path, "paths are listed in docs/simulator.md");
-        }
+        return switch (method + " " + path) {
+            case "GET /healthz" -> desk.health();
+            case "GET /ledger" -> desk.ledger();
+            case "DELETE /ledger" -> desk.clearLedger();
+            case "GET /behaviours" -> desk.behaviours();
+            case "GET /v1/models", "GET /models" -> desk.models();
+            default ->
+                method.equals("DELETE") && path.startsWith(BEHAVIOURS)
+                        ? desk.unsetBehaviour(Correlation.percentDecoded(path.substring(BEHAVIOURS.length())))
+                        : error(
+                                404,
+                                "path: nothing is served at \"%s %s\"; the paths are listed in docs/simulator.md"
+                                        .formatted(method, path));
+        };
     }
 
-    private static Reply error(int status, String where, String value, String advice) {
-        var body = Json.object();
-        body.putObject("error").put("message", "%s: nothing at \"%s\"; %s".formatted(where, value, advice));
+    private static Reply error(int status, String message) {
+        ObjectNode body = Json.object();
+        body.putObject("error").put("message", message);
         return Reply.json(status, Map.of(), body);
     }
 }
