@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,21 @@ final class Cluster {
         this.limit = limit;
     }
 
-    Map<String, TopicState> states(Collection<String> names) {
+    Duration limit() {
+        return limit;
+    }
+
+    /** Each of these topics beside what the cluster says of it. */
+    List<Differences> differences(List<TopicSpec> specs, TopicSettings settings) {
+        Map<String, TopicState> states =
+                states(specs.stream().map(spec -> spec.name(settings.prefix())).toList());
+        return specs.stream()
+                .map(spec -> new Differences(
+                        spec, settings, Objects.requireNonNull(states.get(spec.name(settings.prefix())))))
+                .toList();
+    }
+
+    private Map<String, TopicState> states(Collection<String> names) {
         Map<String, KafkaFuture<TopicDescription>> asked = admin.describeTopics(
                         names, new DescribeTopicsOptions().timeoutMs(limitMs()))
                 .topicNameValues();
@@ -93,21 +108,26 @@ final class Cluster {
                 .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
     }
 
-    /** Creates a topic; what was refused is a sentence. */
-    Optional<String> create(NewTopic topic) {
-        KafkaFuture<Void> asked = admin.createTopics(List.of(topic), new CreateTopicsOptions().timeoutMs(limitMs()))
-                .values()
-                .get(topic.name());
-        ApiException refusal = await(asked).refusal();
-        if (refusal == null) {
-            return Optional.empty();
+    /** Creates topics; gives for each that was refused a sentence by its name. */
+    Map<String, String> create(Collection<NewTopic> topics) {
+        Map<String, KafkaFuture<Void>> asked = admin.createTopics(
+                        topics, new CreateTopicsOptions().timeoutMs(limitMs()))
+                .values();
+        Map<String, String> refused = new HashMap<>();
+        for (NewTopic topic : topics) {
+            ApiException refusal = await(asked.get(topic.name())).refusal();
+            if (refusal != null) {
+                refused.put(topic.name(), "topic \"" + topic.name() + "\": " + notCreated(refusal));
+            }
         }
-        if (refusal instanceof TopicExistsException) {
-            return Optional.of("topic \"" + topic.name() + "\": was created by somebody else in this moment; "
-                    + "run 'millweir topics apply' again to see whether it is as expected");
-        }
-        return Optional.of("topic \"" + topic.name() + "\": not created, "
-                + because(refusal, "CREATE on the topic or the cluster"));
+        return refused;
+    }
+
+    private static String notCreated(ApiException refusal) {
+        return refusal instanceof TopicExistsException
+                ? "was created by somebody else in this moment; "
+                        + "run 'millweir topics apply' again to see whether it is as expected"
+                : "not created, " + because(refusal, "CREATE on the topic or the cluster");
     }
 
     /** Sets these configurations of a topic and leaves the others; what was refused is a sentence. */
