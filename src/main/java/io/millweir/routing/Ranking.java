@@ -1,0 +1,29 @@
+package io.millweir.routing;
+
+import java.math.BigDecimal;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * A router's opinion of the candidates.
+ *
+ * @param scores candidate's name to score, higher is better; a candidate that the router has no opinion of is absent,
+ *     and is chosen only when none has a score
+ * @param reason one line a person understands
+ * @param propensity the probability of the best one being the best, where the router is randomised
+ * @param notes what went wrong on the way, for the warnings of the response
+ */
+public record Ranking(Map<String, BigDecimal> scores, String reason, OptionalDouble propensity, List<String> notes) {
+    public Ranking {
+        scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+        notes = List.copyOf(notes);
+    }
+
+    /** The ranking of a router that draws no lots. */
+    public static Ranking of(Map<String, BigDecimal> scores, String reason) {
+        return new Ranking(scores, reason, OptionalDouble.empty(), List.of());
+    }
+}

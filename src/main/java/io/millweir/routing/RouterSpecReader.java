@@ -1,0 +1,69 @@
+package io.millweir.routing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millweir.domain.Plan;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Reads {@code routing.routers} of the configuration: an object of name to router. */
+public final class RouterSpecReader {
+    private static final List<String> TYPES =
+            List.of("cheapest", "smallest", "largest", "random", "round-robin", "rules");
+
+    private RouterSpecReader() {}
+
+    /**
+     * Reads all routers.
+     *
+     * @param routers the node under {@code path}; missing or null for none
+     * @param path for messages: {@code routing.routers}
+     * @param problems gets everything that is wrong; when it grew, the result is not to be used
+     */
+    public static Map<String, RouterSpec> read(JsonNode routers, String path, List<String> problems) {
+        Map<String, RouterSpec> specs = new TreeMap<>();
+        SpecNode node = new SpecNode(routers, path, problems);
+        for (Map.Entry<String, SpecNode> entry : node.entries("an object of router name to router")) {
+            String name = entry.getKey();
+            if (name.isBlank() || name.equals(Plan.EXPLICIT)) {
+                entry.getValue().problem("\"" + name + "\" cannot name a router; choose another name");
+            }
+            read(entry.getValue()).ifPresent(spec -> specs.put(name, spec));
+        }
+        List<String> circle = RouterCircle.in(specs);
+        if (!circle.isEmpty()) {
+            problems.add(path + "." + circle.get(0) + ": its rules send queries in a circle, \""
+                    + String.join(" → ", circle) + "\"; send them to a model somewhere");
+        }
+        return specs;
+    }
+
+    private static Optional<RouterSpec> read(SpecNode router) {
+        if (!router.isObject("an object like {type: cheapest}")) {
+            return Optional.empty();
+        }
+        Optional<String> type = router.field("type").requiredText("give one of " + String.join(", ", TYPES));
+        return type.flatMap(each -> switch (each) {
+            case "cheapest" -> plain(router, new RouterSpec.Cheapest());
+            case "smallest" -> plain(router, new RouterSpec.Smallest());
+            case "largest" -> plain(router, new RouterSpec.Largest());
+            case "round-robin" -> plain(router, new RouterSpec.RoundRobin());
+            case "random" -> {
+                router.allowOnly(Set.of("type", "seed"));
+                yield Optional.of(new RouterSpec.Lottery(router.field("seed").wholeNumber(0)));
+            }
+            case "rules" -> Optional.of(RulesReading.read(router));
+            default -> {
+                router.field("type").unknown(each, TYPES);
+                yield Optional.empty();
+            }
+        });
+    }
+
+    private static Optional<RouterSpec> plain(SpecNode router, RouterSpec spec) {
+        router.allowOnly(Set.of("type"));
+        return Optional.of(spec);
+    }
+}

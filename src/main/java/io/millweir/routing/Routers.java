@@ -1,0 +1,99 @@
+package io.millweir.routing;
+
+import io.millweir.domain.Nearest;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The routers by name: the built-in ones, always, and the configured ones.
+ *
+ * <p>Threading: immutable, but for the counters inside of routers; share freely.
+ */
+public final class Routers {
+    /** The name of the built-in router that prefers the lowest estimated cost. */
+    public static final String CHEAPEST = "cheapest";
+
+    private static final Map<String, RouterSpec> BUILT_IN = Map.of(
+            CHEAPEST,
+            new RouterSpec.Cheapest(),
+            "smallest",
+            new RouterSpec.Smallest(),
+            "largest",
+            new RouterSpec.Largest(),
+            "random",
+            new RouterSpec.Lottery(0),
+            "round-robin",
+            new RouterSpec.RoundRobin());
+
+    private final Map<String, Router> byName;
+
+    private Routers(Map<String, Router> byName) {
+        this.byName = byName;
+    }
+
+    /** Names of the built-in routers. */
+    public static Set<String> builtIn() {
+        return BUILT_IN.keySet();
+    }
+
+    /**
+     * Builds the built-in routers and these; one with the name of a built-in router replaces it.
+     *
+     * @throws IllegalArgumentException when rules send queries in a circle, which {@link RouterSpecReader} reports
+     */
+    public static Routers build(Map<String, RouterSpec> specs) {
+        List<String> circle = RouterCircle.in(specs);
+        if (!circle.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "routing.routers: rules send queries in a circle: " + String.join(" → ", circle));
+        }
+        Map<String, RouterSpec> all = new TreeMap<>(BUILT_IN);
+        all.putAll(specs);
+        Map<String, Router> byName = new TreeMap<>();
+        all.forEach((name, spec) -> byName.put(name, router(spec, byName)));
+        return new Routers(Collections.unmodifiableMap(byName));
+    }
+
+    private static Router router(RouterSpec spec, Map<String, Router> byName) {
+        if (spec instanceof RouterSpec.Cheapest) {
+            return new CheapestRouter();
+        } else if (spec instanceof RouterSpec.Smallest) {
+            return new SizeRouter(SizeRouter.Preference.SMALLEST);
+        } else if (spec instanceof RouterSpec.Largest) {
+            return new SizeRouter(SizeRouter.Preference.LARGEST);
+        } else if (spec instanceof RouterSpec.Lottery lottery) {
+            return new RandomRouter(lottery.seed());
+        } else if (spec instanceof RouterSpec.RoundRobin) {
+            return new RoundRobinRouter();
+        }
+        return new RulesRouter((RouterSpec.Rules) spec, name -> Optional.ofNullable(byName.get(name)));
+    }
+
+    /** These routers and one more. Rules that were built before do not see it. */
+    public Routers with(String name, Router router) {
+        Map<String, Router> more = new TreeMap<>(byName);
+        more.put(name, router);
+        return new Routers(Collections.unmodifiableMap(more));
+    }
+
+    /** The router with this name. */
+    public Optional<Router> find(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** All names, in order. */
+    public Set<String> names() {
+        return byName.keySet();
+    }
+
+    /** The end of an error message about a name that is no router. */
+    public String unknown(String name) {
+        String suggestion = Nearest.didYouMean(name, byName.keySet());
+        return "unknown router \"" + name + "\"" + (suggestion.isEmpty() ? ";" : suggestion)
+                + " routers are listed by 'millweir routers'";
+    }
+}

@@ -1,0 +1,206 @@
+package io.millweir.routing;
+
+import io.millweir.domain.ErrorCode;
+import io.millweir.domain.Failure;
+import io.millweir.domain.Plan;
+import io.millweir.domain.Query;
+import io.millweir.registry.ModelCard;
+import io.millweir.registry.Models;
+import io.millweir.routing.Eligibility.Objection;
+import io.millweir.routing.RoutingResult.Planned;
+import io.millweir.routing.RoutingResult.Refused;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Predicate;
+
+/**
+ * Makes a plan for each query: which models may answer it, which of them the router prefers, and what comes next when
+ * that one fails.
+ *
+ * <p>Threading: thread-safe; meant for the stream threads. Does no I/O.
+ */
+public final class Routing {
+    private final Routers routers;
+    private final RoutingSettings settings;
+    private final TokenEstimator estimator;
+    private final Predicate<ModelCard> servable;
+
+    /**
+     * Routing over these routers.
+     *
+     * @param servable whether a card's service has a configured provider
+     */
+    public Routing(Routers routers, RoutingSettings settings, TokenEstimator estimator, Predicate<ModelCard> servable) {
+        this.routers = routers;
+        this.settings = settings;
+        this.estimator = estimator;
+        this.servable = servable;
+    }
+
+    /** The plan for a query: the model it names, or what its router or the default router prefers. */
+    public RoutingResult plan(Query query, Models models) {
+        Work work = new Work(query, models);
+        return query.model().isPresent()
+                ? work.named(query.model().get())
+                : work.routed(
+                        query.router().orElse(settings.defaultRouter()),
+                        query.router().isPresent() ? "router" : "routing.default-router");
+    }
+
+    /** The plan by this router, whatever model or router the query names: for tenants whose budget is spent. */
+    public RoutingResult planBy(String router, Query query, Models models) {
+        return new Work(query, models).routed(router, "router");
+    }
+
+    private static Refused refused(ErrorCode code, String message, String hint) {
+        return new Refused(Failure.of(code, message, hint));
+    }
+
+    /** The routing of one query. */
+    private final class Work {
+        private final Query query;
+        private final Models models;
+        private final String text;
+        private final TokenEstimate tokens;
+        private final Eligibility eligibility;
+
+        Work(Query query, Models models) {
+            this.query = query;
+            this.models = models;
+            this.text = query.text();
+            this.tokens = estimator.estimate(query, text);
+            this.eligibility = new Eligibility(query, tokens, servable);
+        }
+
+        RoutingResult named(String name) {
+            Optional<ModelCard> card = models.find(name);
+            if (card.isEmpty()) {
+                return unknownModel("model", name);
+            }
+            Optional<RoutingResult> misspelt = unknownCandidate();
+            if (misspelt.isPresent()) {
+                return misspelt.get();
+            }
+            Candidate candidate = eligibility.candidate(card.get());
+            Optional<Objection> objection = eligibility.objectionToNamed(candidate);
+            if (objection.isPresent()) {
+                return new Refused(Refusals.named(query, tokens, candidate, objection.get()));
+            }
+            Ranking ranking = new Ranking(Map.of(), "named by the client", OptionalDouble.empty(), List.of());
+            return planned(Plan.EXPLICIT, Router.BUILT_IN_VERSION, List.of(candidate), ranking);
+        }
+
+        RoutingResult routed(String routerName, String where) {
+            Optional<Router> router = routers.find(routerName);
+            if (router.isEmpty()) {
+                return refused(
+                        ErrorCode.UNKNOWN_ROUTER,
+                        where + ": " + routers.unknown(routerName),
+                        "routers are " + String.join(", ", routers.names()));
+            }
+            return unknownCandidate().orElseGet(() -> ranked(routerName, router.get()));
+        }
+
+        private RoutingResult ranked(String routerName, Router router) {
+            List<Candidate> candidates = new ArrayList<>();
+            Map<Candidate, Objection> objections = new LinkedHashMap<>();
+            for (ModelCard card : models.all()) {
+                Candidate candidate = eligibility.candidate(card);
+                Optional<Objection> objection = eligibility.objectionTo(candidate);
+                objection.ifPresentOrElse(why -> objections.put(candidate, why), () -> candidates.add(candidate));
+            }
+            if (candidates.isEmpty()) {
+                return new Refused(Refusals.noCandidate(query, objections));
+            }
+            Ranking ranking = router.rank(new RoutingRequest(query, text, tokens, candidates));
+            return planned(routerName, router.version(), inOrder(candidates, ranking.scores()), ranking);
+        }
+
+        /** Only candidates with a score, best first; all of them by cost when none has one. */
+        private List<Candidate> inOrder(List<Candidate> candidates, Map<String, BigDecimal> scores) {
+            List<Candidate> scored = new ArrayList<>(candidates);
+            scored.removeIf(each -> !scores.containsKey(each.name()));
+            if (scored.isEmpty()) {
+                scored.addAll(candidates);
+                scored.sort(Candidate.CHEAPER_FIRST);
+                return scored;
+            }
+            Comparator<Candidate> best = Comparator.comparing(
+                    each -> scores.getOrDefault(each.name(), BigDecimal.ZERO), Comparator.reverseOrder());
+            scored.sort(best.thenComparing(Candidate.CHEAPER_FIRST));
+            return scored;
+        }
+
+        private Planned planned(String router, String version, List<Candidate> inOrder, Ranking ranking) {
+            Candidate chosen = inOrder.get(0);
+            Map<String, BigDecimal> scores = new LinkedHashMap<>();
+            inOrder.forEach(each -> {
+                BigDecimal score = ranking.scores().get(each.name());
+                if (score != null) {
+                    scores.put(each.name(), score);
+                }
+            });
+            Plan plan = new Plan(
+                    router,
+                    query.model(),
+                    chosen.name(),
+                    fallbacks(inOrder),
+                    scores,
+                    ranking.reason(),
+                    chosen.estimatedCost(),
+                    models.version(),
+                    ranking.propensity());
+            return new Planned(plan, version, ranking.notes());
+        }
+
+        private List<String> fallbacks(List<Candidate> inOrder) {
+            Set<String> fallbacks = new LinkedHashSet<>();
+            inOrder.stream()
+                    .skip(1)
+                    .map(Candidate::name)
+                    .limit(settings.maxFallbacks())
+                    .forEach(fallbacks::add);
+            String chosen = inOrder.get(0).name();
+            for (String configured : settings.fallbacks()) {
+                if (fallbacks.size() < settings.maxFallbacks()
+                        && !configured.equals(chosen)
+                        && isEligible(configured)) {
+                    fallbacks.add(configured);
+                }
+            }
+            return List.copyOf(fallbacks);
+        }
+
+        private boolean isEligible(String name) {
+            return models.find(name)
+                    .map(eligibility::candidate)
+                    .filter(each -> eligibility.objectionTo(each).isEmpty())
+                    .isPresent();
+        }
+
+        private Optional<RoutingResult> unknownCandidate() {
+            List<String> names = query.candidates();
+            for (int i = 0; i < names.size(); i++) {
+                if (models.find(names.get(i)).isEmpty()) {
+                    return Optional.of(unknownModel("candidates[" + i + "]", names.get(i)));
+                }
+            }
+            return Optional.empty();
+        }
+
+        private RoutingResult unknownModel(String where, String name) {
+            return refused(
+                    ErrorCode.UNKNOWN_MODEL,
+                    where + ": " + models.unknown(name),
+                    "name a model of the registry, or leave the field out");
+        }
+    }
+}
