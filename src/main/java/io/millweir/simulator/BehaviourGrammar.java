@@ -1,0 +1,162 @@
+package io.millweir.simulator;
+
+import io.millweir.domain.Nearest;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads the behaviour grammar: words joined by {@code +}. */
+final class BehaviourGrammar {
+    static final String TEXT = "latency-MS, lognormal-MEDIAN-SIGMA, STATUS, STATUS-after-SECONDS,"
+            + " STATUS-after-date-SECONDS, hang, reset, html, malformed, truncated, slow-MS, no-usage, content-filter,"
+            + " length, echo, flaky-PERCENT, first-N-FAULT, joined by +"
+            + " (STATUS is 400, 401, 403, 404, 408, 413, 424, 429, 500, 503, 504 or 529)";
+
+    private static final Set<Integer> STATUSES = Set.of(400, 401, 403, 404, 408, 413, 424, 429, 500, 503, 504, 529);
+    private static final List<String> STEMS = List.of(
+            "latency",
+            "lognormal",
+            "hang",
+            "reset",
+            "html",
+            "malformed",
+            "truncated",
+            "slow",
+            "no-usage",
+            "content-filter",
+            "length",
+            "echo",
+            "flaky",
+            "first");
+
+    private static final Pattern LATENCY = Pattern.compile("latency-(\\d{1,6})");
+    private static final Pattern LOGNORMAL = Pattern.compile("lognormal-(\\d{1,6})-(\\d{1,3})");
+    private static final Pattern STATUS = Pattern.compile("(\\d{3})(?:-after(-date)?-(\\d{1,6}))?");
+    private static final Pattern SLOW = Pattern.compile("slow-(\\d{1,5})");
+    private static final Pattern FLAKY = Pattern.compile("flaky-(\\d{1,2}|100)(?:-(.+))?");
+    private static final Pattern FIRST = Pattern.compile("first-(\\d{1,6})-(.+)");
+
+    private BehaviourGrammar() {}
+
+    /**
+     * Reads a behaviour.
+     *
+     * @param where what to name in front of an error, for example the header's name
+     */
+    static Reading read(String where, String text) {
+        List<Wait> waits = new ArrayList<>();
+        List<Trigger> triggers = new ArrayList<>();
+        List<Delivery> deliveries = new ArrayList<>();
+        EnumSet<Twist> twists = EnumSet.noneOf(Twist.class);
+        for (String each : text.strip().toLowerCase(Locale.ROOT).split("\\+", -1)) {
+            Optional<Word> read = word(each.strip());
+            if (read.isEmpty()) {
+                return unknown(where, each.strip());
+            }
+            Word word = read.get();
+            if (word instanceof Wait wait) {
+                waits.add(wait);
+            } else if (word instanceof Trigger trigger) {
+                triggers.add(trigger);
+            } else if (word instanceof Delivery delivery) {
+                deliveries.add(delivery);
+            } else if (word instanceof Twist twist) {
+                twists.add(twist);
+            }
+        }
+        if (waits.size() > 1 || deliveries.size() > 1) {
+            return new Reading.Refused(
+                    "%s: behaviour \"%s\" contradicts itself; give at most one of latency and lognormal,"
+                                    .formatted(where, text)
+                            + " and at most one of malformed, truncated and slow");
+        }
+        return new Behaviour(
+                waits.stream().findFirst(),
+                triggers,
+                deliveries.isEmpty() ? Delivery.WHOLE : deliveries.get(0),
+                twists);
+    }
+
+    private static Reading unknown(String where, String word) {
+        String stem = word.replaceAll("-\\d.*", "");
+        return new Reading.Refused("%s: unknown behaviour \"%s\"%s Behaviours are: %s"
+                .formatted(where, word, stem.isEmpty() ? ";" : ending(stem), TEXT));
+    }
+
+    private static String ending(String stem) {
+        String offer = Nearest.didYouMean(stem, STEMS);
+        return offer.isEmpty() ? ";" : offer;
+    }
+
+    private static Optional<Word> word(String text) {
+        switch (text) {
+            case "malformed":
+                return Optional.of(new Delivery.Malformed());
+            case "truncated":
+                return Optional.of(new Delivery.Truncated());
+            case "no-usage":
+                return Optional.of(Twist.NO_USAGE);
+            case "content-filter":
+                return Optional.of(Twist.CONTENT_FILTER);
+            case "length":
+                return Optional.of(Twist.LENGTH);
+            case "echo":
+                return Optional.of(Twist.ECHO);
+            default:
+                return wordWithNumbers(text);
+        }
+    }
+
+    private static Optional<Word> wordWithNumbers(String text) {
+        Matcher latency = LATENCY.matcher(text);
+        if (latency.matches()) {
+            return Optional.of(new Wait.Fixed(Long.parseLong(latency.group(1))));
+        }
+        Matcher lognormal = LOGNORMAL.matcher(text);
+        if (lognormal.matches()) {
+            return Optional.of(
+                    new Wait.Lognormal(Long.parseLong(lognormal.group(1)), Integer.parseInt(lognormal.group(2))));
+        }
+        Matcher slow = SLOW.matcher(text);
+        if (slow.matches()) {
+            return Optional.of(new Delivery.Slow(Long.parseLong(slow.group(1))));
+        }
+        Matcher flaky = FLAKY.matcher(text);
+        if (flaky.matches()) {
+            Optional<Fault> fault =
+                    flaky.group(2) == null ? Optional.of(Fault.Status.plain(503)) : fault(flaky.group(2));
+            return fault.map(each -> new Trigger.Flaky(Integer.parseInt(flaky.group(1)), each));
+        }
+        Matcher first = FIRST.matcher(text);
+        if (first.matches()) {
+            return fault(first.group(2)).map(each -> new Trigger.First(Integer.parseInt(first.group(1)), each));
+        }
+        return fault(text).map(Trigger.Always::new);
+    }
+
+    private static Optional<Fault> fault(String text) {
+        switch (text) {
+            case "hang":
+                return Optional.of(new Fault.Hang());
+            case "reset":
+                return Optional.of(new Fault.Reset());
+            case "html":
+                return Optional.of(new Fault.Html());
+            default:
+                Matcher status = STATUS.matcher(text);
+                if (!status.matches() || !STATUSES.contains(Integer.valueOf(status.group(1)))) {
+                    return Optional.empty();
+                }
+                OptionalLong after = status.group(3) == null
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(Long.parseLong(status.group(3)));
+                return Optional.of(new Fault.Status(Integer.parseInt(status.group(1)), after, status.group(2) != null));
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.millweir.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.IntSupplier;
+
+/**
+ * Takes the calls to models: enters them in the ledger, decides what befalls them, and sees to it.
+ *
+ * <p>Threading: thread-safe; no method waits. A call that waits is held by the scheduler.
+ */
+final class CallDesk {
+    private static final String BAD_GATEWAY_PAGE = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
+            + "<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
+
+    private final SimulatorOptions options;
+    private final Behaviours behaviours;
+    private final Ledger ledger;
+    private final Wait usualWait;
+
+    CallDesk(SimulatorOptions options, Behaviours behaviours, Ledger ledger) {
+        this.options = options;
+        this.behaviours = behaviours;
+        this.ledger = ledger;
+        this.usualWait = options.usualWait();
+    }
+
+    /** Takes a call that has wholly arrived. */
+    void take(Dialect dialect, Incoming call, Exchange exchange) {
+        String model = dialect.model(call);
+        Correlation correlation = dialect.correlation(call);
+        long sequence = ledger.open(correlation, dialect.name(), model, call.arrivedAt());
+        Reading reading = behaviours.of(call.header(Behaviours.HEADER), model);
+        Optional<Refusal> refusal = dialect.unauthorised(call)
+                .or(() -> reading instanceof Reading.Refused refused
+                        ? Optional.of(dialect.unsupported(refused.message()))
+                        : Optional.empty())
+                .or(() -> dialect.invalid(call));
+        if (refusal.isPresent()) {
+            refuse(dialect, refusal.get(), sequence, exchange);
+        } else if (reading instanceof Behaviour behaviour) {
+            meet(behaviour, new Open(dialect, call, exchange, sequence, correlation, model));
+        }
+    }
+
+    /** Refuses a call whose body was too large to read. */
+    void tooLarge(Dialect dialect, Incoming call, Exchange exchange) {
+        String model = dialect.model(call);
+        long sequence = ledger.open(dialect.correlation(call), dialect.name(), model, call.arrivedAt());
+        refuse(dialect, dialect.fault(413, model), sequence, exchange);
+    }
+
+    private void refuse(Dialect dialect, Refusal refusal, long sequence, Exchange exchange) {
+        Reply reply = dialect.error(refusal, requestId(sequence));
+        Ending ending = Ending.of(Integer.toString(refusal.status()), reply.status());
+        ReplyWriter.send(exchange, reply, Delivery.WHOLE, () -> end(sequence, ending));
+    }
+
+    private void meet(Behaviour behaviour, Open open) {
+        // A call that names no query is told apart by what it says.
+        String body =
+                open.correlation.equals(Correlation.NONE) ? open.call.body().toString() : "";
+        Draw draw =
+                Draw.of(options.seed(), open.correlation.queryId(), Integer.toString(open.correlation.attempt()), body);
+        Optional<Fault> fault = behaviour.fault(draw, countedOnce(open));
+        // Errors come at once unless a latency is asked for, as those of a rate limiter do.
+        Wait wait = behaviour.latency().orElse(fault.isPresent() ? Wait.NONE : usualWait);
+        Duration latency = wait.length(Draw.of(draw.bits(), open.model));
+        if (fault.isPresent()) {
+            befall(fault.get(), behaviour.delivery(), latency, open);
+        } else {
+            answer(behaviour, latency, open);
+        }
+    }
+
+    private IntSupplier countedOnce(Open open) {
+        return new IntSupplier() {
+            private int earlier = -1;
+
+            @Override
+            public int getAsInt() {
+                if (earlier < 0) {
+                    earlier = behaviours.countCall(open.correlation, open.model);
+                }
+                return earlier;
+            }
+        };
+    }
+
+    private void answer(Behaviour behaviour, Duration latency, Open open) {
+        Occasion occasion = new Occasion(
+                options.seed(), requestId(open.sequence), options.clock().instant(), latency, behaviour.twists());
+        Answer answer = open.dialect.answer(open.call, occasion);
+        Ending ending = new Ending(
+                behaviour.delivery().outcome(), answer.reply().status(), answer.inputTokens(), answer.outputTokens());
+        open.exchange.after(
+                latency,
+                () -> ReplyWriter.send(
+                        open.exchange, answer.reply(), behaviour.delivery(), () -> end(open.sequence, ending)));
+    }
+
+    private void befall(Fault fault, Delivery delivery, Duration latency, Open open) {
+        if (fault instanceof Fault.Hang) {
+            ledger.name(open.sequence, fault.outcome());
+            open.exchange.whenGone(() -> end(open.sequence, Ending.of(fault.outcome(), 0)));
+            return;
+        }
+        if (fault instanceof Fault.Reset) {
+            open.exchange.after(latency, () -> {
+                end(open.sequence, Ending.of(fault.outcome(), 0));
+                open.exchange.reset();
+            });
+            return;
+        }
+        Reply reply = fault instanceof Fault.Status status
+                ? refusal(status, open)
+                : new Reply(502, "text/html; charset=utf-8", Map.of(), BAD_GATEWAY_PAGE, false);
+        Ending ending = Ending.of(fault.outcome(), reply.status());
+        open.exchange.after(
+                latency, () -> ReplyWriter.send(open.exchange, reply, delivery, () -> end(open.sequence, ending)));
+    }
+
+    private Reply refusal(Fault.Status status, Open open) {
+        Refusal refusal = open.dialect.fault(status.code(), open.model);
+        Reply reply = open.dialect.error(refusal, requestId(open.sequence));
+        return RetryAfter.value(status, options.clock())
+                .map(value -> reply.with("Retry-After", value))
+                .orElse(reply);
+    }
+
+    private String requestId(long sequence) {
+        return Draw.of(options.seed(), Long.toString(sequence)).hex();
+    }
+
+    private void end(long sequence, Ending ending) {
+        Instant now = options.clock().instant();
+        ledger.end(sequence, ending.outcome, ending.status, ending.inputTokens, ending.outputTokens, now);
+    }
+
+    private record Open(
+            Dialect dialect, Incoming call, Exchange exchange, long sequence, Correlation correlation, String model) {}
+
+    private record Ending(String outcome, int status, OptionalLong inputTokens, OptionalLong outputTokens) {
+        static Ending of(String outcome, int status) {
+            return new Ending(outcome, status, OptionalLong.empty(), OptionalLong.empty());
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.millweir.simulator;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+/**
+ * The circumstances under which an answer is written.
+ *
+ * @param requestId sixteen hexadecimal digits, different for each call
+ * @param latency how long the call is made to wait
+ */
+record Occasion(long seed, String requestId, Instant now, Duration latency, Set<Twist> twists) {
+    boolean has(Twist twist) {
+        return twists.contains(twist);
+    }
+}

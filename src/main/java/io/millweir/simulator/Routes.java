@@ -1,0 +1,152 @@
+package io.millweir.simulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leads each request to the dialect or desk that its path names.
+ *
+ * <p>Threading: handles on Jetty's threads and never waits on one; counting tokens is the only work worth a mention.
+ */
+final class Routes extends Handler.Abstract {
+    // What Bedrock takes at most.
+    private static final int MOST_BODY_BYTES = 25_000_000;
+    private static final String BEHAVIOURS = "/behaviours/";
+    private static final String MODEL = "/model/";
+    private static final String CONVERSE = "/converse";
+
+    private final CallDesk calls;
+    private final Desk desk;
+    private final SimulatorOptions options;
+    private final Scheduler scheduler;
+    private final Dialect chat = new OpenAiDialect();
+    private final Dialect embeddings = new OpenAiEmbeddings();
+    private final Dialect messages = new AnthropicDialect();
+    private final Dialect converse = new BedrockDialect();
+
+    Routes(CallDesk calls, Desk desk, SimulatorOptions options, Scheduler scheduler) {
+        this.calls = calls;
+        this.desk = desk;
+        this.options = options;
+        this.scheduler = scheduler;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Instant arrivedAt = options.clock().instant();
+        Exchange exchange = new Exchange(request, response, callback, scheduler);
+        // The path as sent: decoded, an id with "%2F" would no longer be one segment.
+        String path = Optional.ofNullable(request.getHttpURI().getPath()).orElse("/");
+        Optional<Dialect> dialect = dialect(path);
+        if (dialect.isPresent()) {
+            if (request.getMethod().equals("POST")) {
+                call(dialect.get(), path, arrivedAt, exchange);
+            } else {
+                ReplyWriter.send(
+                        exchange,
+                        error(
+                                405,
+                                "method: \"%s\" is not served at \"%s\"; use POST"
+                                        .formatted(request.getMethod(), path)));
+            }
+        } else if (path.startsWith(BEHAVIOURS) && request.getMethod().equals("PUT")) {
+            String model = Correlation.percentDecoded(path.substring(BEHAVIOURS.length()));
+            body(exchange, (bytes, failure) -> {
+                if (failure == null) {
+                    Reply reply = desk.setBehaviour(model, new String(bytes, StandardCharsets.UTF_8));
+                    ReplyWriter.send(exchange, reply);
+                } else {
+                    callback.failed(failure);
+                }
+            });
+        } else {
+            ReplyWriter.send(exchange, plain(request.getMethod(), path));
+        }
+        return true;
+    }
+
+    private Optional<Dialect> dialect(String path) {
+        return switch (path) {
+            case "/v1/chat/completions", "/chat/completions" -> Optional.of(chat);
+            case "/v1/embeddings", "/embeddings" -> Optional.of(embeddings);
+            case "/v1/messages", "/messages" -> Optional.of(messages);
+            default -> modelSegment(path).isEmpty() ? Optional.empty() : Optional.of(converse);
+        };
+    }
+
+    private static String modelSegment(String path) {
+        return path.startsWith(MODEL) && path.endsWith(CONVERSE) && path.length() > MODEL.length() + CONVERSE.length()
+                ? path.substring(MODEL.length(), path.length() - CONVERSE.length())
+                : "";
+    }
+
+    private void call(Dialect dialect, String path, Instant arrivedAt, Exchange exchange) {
+        String pathModel = Correlation.percentDecoded(modelSegment(path));
+        body(exchange, (bytes, failure) -> {
+            Request request = exchange.request();
+            if (failure == null) {
+                calls.take(dialect, Incoming.of(request.getHeaders(), pathModel, bytes, arrivedAt), exchange);
+            } else if (failure instanceof IllegalStateException) {
+                Incoming bodiless = Incoming.of(request.getHeaders(), pathModel, new byte[0], arrivedAt);
+                calls.tooLarge(dialect, bodiless, exchange);
+            } else {
+                exchange.callback().failed(failure);
+            }
+        });
+    }
+
+    private static void body(Exchange exchange, BiConsumer<byte[], @Nullable Throwable> then) {
+        CompletableFuture<?> unused = Content.Source.asByteArrayAsync(exchange.request(), MOST_BODY_BYTES)
+                .whenComplete((bytes, failure) -> then.accept(bytes, cause(failure)))
+                .exceptionally(failure -> {
+                    exchange.callback().failed(failure);
+                    return new byte[0];
+                });
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
+
+    private Reply plain(String method, String path) {
+        switch (method + " " + path) {
+            case "GET /healthz":
+                return desk.health();
+            case "GET /ledger":
+                return desk.ledger();
+            case "DELETE /ledger":
+                return desk.clearLedger();
+            case "GET /behaviours":
+                return desk.behaviours();
+            case "GET /v1/models", "GET /models":
+                return desk.models();
+            default:
+                if (method.equals("DELETE") && path.startsWith(BEHAVIOURS)) {
+                    return desk.unsetBehaviour(Correlation.percentDecoded(path.substring(BEHAVIOURS.length())));
+                }
+                return error(
+                        404,
+                        "path: nothing is served at \"%s %s\"; the paths are listed in docs/simulator.md"
+                                .formatted(method, path));
+        }
+    }
+
+    private static Reply error(int status, String message) {
+        ObjectNode body = Json.object();
+        body.putObject("error").put("message", message);
+        return Reply.json(status, Map.of(), body);
+    }
+}

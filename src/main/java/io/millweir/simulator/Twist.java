@@ -1,0 +1,9 @@
+package io.millweir.simulator;
+
+/** A change to what a good answer says. */
+enum Twist implements Word {
+    NO_USAGE,
+    CONTENT_FILTER,
+    LENGTH,
+    ECHO
+}
