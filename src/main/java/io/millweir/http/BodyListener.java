@@ -1,0 +1,15 @@
+package io.millweir.http;
+
+import java.nio.ByteBuffer;
+
+/** Watches an answer arrive, in order, from one thread at a time; must neither block nor throw. */
+public interface BodyListener {
+    /** Ignores everything. */
+    BodyListener NONE = new BodyListener() {};
+
+    /** The head is here; the body follows. */
+    default void onHead(HttpHead head) {}
+
+    /** The next bytes of the body; the buffer is valid only during this call. */
+    default void onBytes(ByteBuffer bytes) {}
+}

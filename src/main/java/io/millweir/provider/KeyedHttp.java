@@ -1,0 +1,158 @@
+package io.millweir.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millweir.config.ProviderConfig;
+import io.millweir.config.Secret;
+import io.millweir.domain.ErrorCode;
+import io.millweir.domain.Failure;
+import io.millweir.domain.Tokens;
+import io.millweir.http.HttpCall;
+import io.millweir.http.HttpCaller;
+import io.millweir.http.HttpOutcome;
+import io.millweir.http.HttpPost;
+import io.millweir.http.Loopback;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The way to a provider that speaks JSON over HTTP and is paid by API key: what the HTTP adapters have in common.
+ *
+ * <p>Threading: thread-safe.
+ */
+public final class KeyedHttp implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final long MAX_ANSWER_BYTES = 64L << 20;
+    private static final Secret LOCAL_KEY = new Secret("local");
+
+    private final String provider;
+    private final String keySetting;
+    private final KeyHeaders keyHeaders;
+    private final ApiKeys keys;
+    private final Redactor redactor;
+    private final HttpFailures failures;
+    private final HttpCaller http;
+
+    /**
+     * A way to the provider that is configured so.
+     *
+     * @param keyHeaders how the dialect carries the key
+     */
+    public KeyedHttp(ProviderConfig config, KeyHeaders keyHeaders, Clock clock) {
+        this.provider = config.name();
+        this.keySetting = keySetting(config.name());
+        this.keyHeaders = keyHeaders;
+        this.keys = new ApiKeys(config.apiKeys(), clock);
+        this.redactor = new Redactor(config.apiKeys());
+        this.failures = new HttpFailures(redactor, keySetting, clock);
+        this.http = new HttpCaller("millweir-" + config.name(), CONNECT_TIMEOUT);
+    }
+
+    /** Makes one call; fails before sending when there is no key to send. */
+    public Call call(URI uri, ProviderRequest request, ObjectNode body, AnswerReader reader, DeltaListener deltas) {
+        String where = provider + " " + request.card().model();
+        Optional<Secret> configured = keys.next();
+        if (configured.isEmpty() && !Loopback.isLoopback(uri.getHost())) {
+            return RunningCall.failed(Failure.of(
+                    ErrorCode.CREDENTIALS_MISSING,
+                    where + ": no API key is configured; set " + keySetting,
+                    "set " + keySetting + " and start Millweir again"));
+        }
+        Secret key = configured.orElse(LOCAL_KEY);
+        Map<String, String> headers =
+                new LinkedHashMap<>(keyHeaders.of(key.reveal().strip()));
+        headers.put("Content-Type", "application/json");
+        headers.put("Accept", "application/json");
+        headers.put("X-Client-Request-Id", correlation(request));
+        RunningCall running = new RunningCall(where);
+        HttpCall sent = http.send(new HttpPost(uri, headers, Json.bytes(body), request.timeout(), MAX_ANSWER_BYTES));
+        running.onCancel(sent::cancel);
+        var unusedEnd = sent.outcome().thenAccept(outcome -> {
+            ProviderResult result = readSafely(where, outcome, reader);
+            noteKey(key, result);
+            deliver(request, result, deltas, running);
+            running.end(result);
+        });
+        return running;
+    }
+
+    private ProviderResult readSafely(String where, HttpOutcome outcome, AnswerReader reader) {
+        try {
+            return read(where, outcome, reader);
+        } catch (RuntimeException bug) {
+            return new ProviderResult.Failed(Failure.of(
+                    ErrorCode.INTERNAL,
+                    where + ": the answer could not be read (" + bug.getClass().getName() + "); report this"));
+        }
+    }
+
+    private ProviderResult read(String where, HttpOutcome outcome, AnswerReader reader) {
+        if (!(outcome instanceof HttpOutcome.Answered answered)) {
+            return new ProviderResult.Failed(failures.ofTransport(where, outcome));
+        }
+        int status = answered.head().status();
+        if (status < 200 || status > 299) {
+            return new ProviderResult.Failed(failures.ofStatus(where, answered.head(), answered.body()));
+        }
+        Optional<JsonNode> body = Json.parse(answered.body()).filter(JsonNode::isObject);
+        if (body.isEmpty()) {
+            return AnswerReader.malformed(
+                    where,
+                    "answered " + status + " with " + answered.body().length + " bytes that are no JSON object",
+                    Tokens.UNKNOWN);
+        }
+        if (body.get().path("error").isObject()) {
+            // Some gateways wrap a failure in a 200.
+            int inner = body.get().path("error").path("code").asInt(500);
+            return new ProviderResult.Failed(failures.of(
+                    where, inner >= 400 && inner < 600 ? inner : 500, ProviderWords.of(body.get(), redactor)));
+        }
+        return reader.read(where, body.get());
+    }
+
+    private void noteKey(Secret key, ProviderResult result) {
+        if (!(result instanceof ProviderResult.Failed failed)) {
+            return;
+        }
+        switch (failed.failure().code()) {
+            case CREDENTIALS_INVALID -> keys.refused(key);
+            case RATE_LIMITED, QUOTA_EXCEEDED ->
+                keys.limited(key, failed.failure().retryAfter());
+            default -> {}
+        }
+    }
+
+    // The answer is fetched whole for now; who asked for deltas gets it as one.
+    private static void deliver(
+            ProviderRequest request, ProviderResult result, DeltaListener deltas, RunningCall running) {
+        if (request.stream() && !running.ended() && result instanceof ProviderResult.Answered answered) {
+            WholeAnswer.deliver(answered.answer(), deltas);
+        }
+    }
+
+    private static String correlation(ProviderRequest request) {
+        String id = URLEncoder.encode(request.queryId(), StandardCharsets.UTF_8).replace("+", "%20");
+        return id + "/" + request.attempt();
+    }
+
+    private static String keySetting(String name) {
+        String setting = "API_KEYS or providers." + name + ".api-keys";
+        return switch (name) {
+            case "openai" -> "OPENAI_API_KEY, " + setting;
+            case "anthropic" -> "ANTHROPIC_API_KEY, " + setting;
+            case "nvidia" -> "NVIDIA_API_KEY, " + setting;
+            default -> setting;
+        };
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Speaks to Anthropic's Messages API. */
+@NullMarked
+package io.millweir.provider.anthropic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,268 @@
+package io.millweir.provider.bedrock;
+
+import io.millweir.config.ProviderConfig;
+import io.millweir.config.Secret;
+import io.millweir.domain.Deployment;
+import io.millweir.domain.ErrorCode;
+import io.millweir.domain.Failure;
+import io.millweir.domain.Operation;
+import io.millweir.provider.ApiKeys;
+import io.millweir.provider.Call;
+import io.millweir.provider.DeltaListener;
+import io.millweir.provider.Endpoints;
+import io.millweir.provider.Provider;
+import io.millweir.provider.ProviderRequest;
+import io.millweir.provider.ProviderResult;
+import io.millweir.provider.Redactor;
+import io.millweir.provider.RunningCall;
+import io.millweir.provider.WholeAnswer;
+import io.millweir.registry.ModelCard;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
+
+/**
+ * Amazon Bedrock, by its Converse operation.
+ *
+ * <p>Threading: thread-safe. The SDK may read files and ask the network for credentials and region, so a call is started
+ * on this provider's own workers, and its deadline is kept by this provider's own timer.
+ */
+public final class BedrockProvider implements Provider {
+    private static final String NAME = "aws.bedrock";
+
+    private final ProviderConfig config;
+    private final Optional<String> endpoint;
+    private final Endpoints endpoints;
+    private final BedrockRegions regions;
+    private final ApiKeys keys;
+    private final BedrockFailures failures;
+    private final ExecutorService workers = Executors.newCachedThreadPool(daemons("millweir-bedrock"));
+    private final ScheduledThreadPoolExecutor timer =
+            new ScheduledThreadPoolExecutor(1, daemons("millweir-bedrock-timer"));
+    private final BedrockClients clients;
+    private final Set<RunningCall> inFlight = ConcurrentHashMap.newKeySet();
+
+    /**
+     * The provider that is configured so.
+     *
+     * @param allowedHosts hosts that a card's endpoint may name
+     * @param clock for {@code Retry-After} dates and keys set aside
+     * @throws IllegalArgumentException when the configured endpoint is no URL
+     */
+    public BedrockProvider(
+            ProviderConfig config, Set<String> allowedHosts, Clock clock, BedrockEnvironment environment) {
+        this.config = config;
+        this.endpoint = config.endpoint().or(environment::endpoint);
+        this.endpoints = new Endpoints(config.name(), endpoint, BedrockRegions::isPublic, allowedHosts);
+        this.regions = new BedrockRegions(config.region(), environment);
+        this.keys = new ApiKeys(config.apiKeys(), clock);
+        this.failures = new BedrockFailures(new Redactor(secrets(config)), clock);
+        this.timer.setRemoveOnCancelPolicy(true);
+        this.clients = new BedrockClients(config.maxConcurrency(), workers, timer);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    /** The region is left out until the SDK has found it, when neither card nor configuration nor environment say. */
+    @Override
+    public Deployment deployment(ModelCard card) {
+        Optional<URI> base = endpoints.of(card) instanceof Endpoints.Choice.At at ? at.base() : Optional.empty();
+        return new Deployment(NAME, card.model(), regions.known(card, profile(card), base));
+    }
+
+    @Override
+    public Call call(ProviderRequest request, DeltaListener deltas) {
+        ModelCard card = request.card();
+        String where = NAME + " " + card.model();
+        Optional<Failure> unserved = unserved(where, request);
+        if (unserved.isPresent()) {
+            return RunningCall.failed(unserved.get());
+        }
+        Endpoints.Choice choice = endpoints.of(card);
+        if (choice instanceof Endpoints.Choice.Refused refused) {
+            return RunningCall.failed(refused.failure());
+        }
+        Optional<URI> base = publicMeansNone(((Endpoints.Choice.At) choice).base());
+        RunningCall running = new RunningCall(where);
+        long started = System.nanoTime();
+        ScheduledFuture<?> deadline;
+        try {
+            deadline = timer.schedule(
+                    () -> workers.execute(() -> running.abort(new ProviderResult.Failed(SdkFailures.timeout(where)))),
+                    request.timeout().toNanos(),
+                    TimeUnit.NANOSECONDS);
+            inFlight.add(running);
+            workers.execute(() -> start(where, request, base, deltas, running, started));
+        } catch (RejectedExecutionException closed) {
+            running.cancel();
+            return running;
+        }
+        var unusedCleanup = running.result().whenComplete((result, never) -> {
+            deadline.cancel(false);
+            inFlight.remove(running);
+        });
+        return running;
+    }
+
+    private static Optional<Failure> unserved(String where, ProviderRequest request) {
+        if (request.operation() == Operation.EMBEDDINGS) {
+            return rejected(
+                    where, "embeddings are not supported on Bedrock; only chat is. Name another embedding model");
+        }
+        if (request.card()
+                .api()
+                .filter(api -> !api.equalsIgnoreCase("converse"))
+                .isPresent()) {
+            return rejected(
+                    where,
+                    "api \"" + request.card().api().get() + "\" is not supported; set the card's api to converse");
+        }
+        if (request.systemPrompt().isPresent() && !ConverseRequests.takesSystemPrompt(request.card())) {
+            return rejected(where, "the model takes no system prompt; leave it out or choose another model");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Failure> rejected(String where, String what) {
+        return Optional.of(Failure.of(ErrorCode.PROVIDER_REJECTED, where + ": " + what));
+    }
+
+    private void start(
+            String where,
+            ProviderRequest request,
+            Optional<URI> base,
+            DeltaListener deltas,
+            RunningCall running,
+            long started) {
+        ModelCard card = request.card();
+        String region = "";
+        try {
+            Optional<String> found = regions.resolve(card, profile(card), base);
+            if (found.isEmpty()) {
+                running.end(new ProviderResult.Failed(Failure.of(
+                        ErrorCode.CREDENTIALS_MISSING,
+                        where + ": no AWS region is configured; set aws_region in the card or AWS_REGION",
+                        "set aws_region in the card, providers.bedrock.region, or AWS_REGION")));
+                return;
+            }
+            region = found.get();
+            BedrockCredentials credentials = credentials(card, base);
+            var client = clients.of(new BedrockTarget(region, base, credentials));
+            Duration left = request.timeout().minusNanos(System.nanoTime() - started);
+            if (running.ended() || left.isNegative() || left.isZero()) {
+                return;
+            }
+            CompletableFuture<ConverseResponse> sent = client.converse(ConverseRequests.of(request, left));
+            running.onCancel(() -> sent.cancel(true));
+            String at = region;
+            var unusedEnd = sent.whenComplete(
+                    (response, problem) -> finish(where, at, request, credentials, deltas, running, response, problem));
+        } catch (RuntimeException problem) {
+            running.end(new ProviderResult.Failed(failures.of(where, region, problem)));
+        }
+    }
+
+    private void finish(
+            String where,
+            String region,
+            ProviderRequest request,
+            BedrockCredentials credentials,
+            DeltaListener deltas,
+            RunningCall running,
+            ConverseResponse response,
+            @org.jspecify.annotations.Nullable Throwable problem) {
+        ProviderResult result;
+        try {
+            result = problem == null
+                    ? ConverseReader.read(where, response)
+                    : new ProviderResult.Failed(failures.of(where, region, problem));
+        } catch (RuntimeException bug) {
+            result = new ProviderResult.Failed(Failure.of(
+                    ErrorCode.INTERNAL,
+                    where + ": the answer could not be read (" + bug.getClass().getName() + "); report this"));
+        }
+        if (credentials instanceof BedrockCredentials.Token token && result instanceof ProviderResult.Failed failed) {
+            noteKey(token.token(), failed.failure());
+        }
+        if (request.stream() && !running.ended() && result instanceof ProviderResult.Answered answered) {
+            WholeAnswer.deliver(answered.answer(), deltas);
+        }
+        running.end(result);
+    }
+
+    private void noteKey(Secret key, Failure failure) {
+        switch (failure.code()) {
+            case CREDENTIALS_INVALID, CREDENTIALS_EXPIRED -> keys.refused(key);
+            case RATE_LIMITED, QUOTA_EXCEEDED -> keys.limited(key, failure.retryAfter());
+            default -> {}
+        }
+    }
+
+    private BedrockCredentials credentials(ModelCard card, Optional<URI> base) {
+        if (config.aws().isPresent()) {
+            return new BedrockCredentials.Keys(config.aws().get());
+        }
+        Optional<Secret> token = keys.next();
+        if (token.isPresent()) {
+            return new BedrockCredentials.Token(token.get());
+        }
+        return profile(card)
+                .<BedrockCredentials>map(BedrockCredentials.Profile::new)
+                .orElseGet(() -> BedrockTarget.isLoopback(base)
+                        ? new BedrockCredentials.Local()
+                        : new BedrockCredentials.DefaultChain());
+    }
+
+    private Optional<String> profile(ModelCard card) {
+        return card.awsProfile().or(config::profile);
+    }
+
+    /** A card that only repeats a public endpoint leaves the choice of it to the SDK and the region. */
+    private Optional<URI> publicMeansNone(Optional<URI> base) {
+        return endpoint.isPresent() ? base : base.filter(uri -> !BedrockRegions.isPublic(uri));
+    }
+
+    private static List<Secret> secrets(ProviderConfig config) {
+        List<Secret> secrets = new ArrayList<>(config.apiKeys());
+        config.aws().ifPresent(keys -> {
+            secrets.add(new Secret(keys.accessKeyId()));
+            secrets.add(keys.secretAccessKey());
+            keys.sessionToken().ifPresent(secrets::add);
+        });
+        return secrets;
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
+            Thread thread = new Thread(task, name);
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Gives up every call in flight; takes about two seconds, for the SDK lets its connections go in peace. */
+    @Override
+    public void close() {
+        timer.shutdownNow();
+        inFlight.forEach(RunningCall::cancel);
+        clients.close();
+        workers.shutdown();
+    }
+}

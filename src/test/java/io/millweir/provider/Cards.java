@@ -1,0 +1,211 @@
+package io.millweir.provider;
+
+import io.millweir.domain.Message;
+import io.millweir.domain.Operation;
+import io.millweir.domain.Parameters;
+import io.millweir.domain.Prices;
+import io.millweir.registry.ModelCard;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Model cards and requests for tests: start from the plain one and change what matters. */
+public final class Cards {
+    private Cards() {}
+
+    public static CardBuilder card(String model) {
+        return new CardBuilder(model);
+    }
+
+    public static ProviderRequest chat(ModelCard card, String prompt) {
+        return new ProviderRequest(
+                "q-1",
+                1,
+                "team-a",
+                card,
+                Operation.CHAT,
+                Optional.empty(),
+                List.of(Message.user(prompt)),
+                List.of(),
+                Parameters.NONE,
+                false,
+                Duration.ofSeconds(10));
+    }
+
+    public static ProviderRequest withSystemPrompt(ProviderRequest r, String prompt) {
+        return new ProviderRequest(
+                r.queryId(),
+                r.attempt(),
+                r.tenant(),
+                r.card(),
+                r.operation(),
+                Optional.of(prompt),
+                r.messages(),
+                r.input(),
+                r.parameters(),
+                r.stream(),
+                r.timeout());
+    }
+
+    public static ProviderRequest withParameters(ProviderRequest r, Parameters parameters) {
+        return new ProviderRequest(
+                r.queryId(),
+                r.attempt(),
+                r.tenant(),
+                r.card(),
+                r.operation(),
+                r.systemPrompt(),
+                r.messages(),
+                r.input(),
+                parameters,
+                r.stream(),
+                r.timeout());
+    }
+
+    public static ProviderRequest withMessages(ProviderRequest r, List<Message> messages) {
+        return new ProviderRequest(
+                r.queryId(),
+                r.attempt(),
+                r.tenant(),
+                r.card(),
+                r.operation(),
+                r.systemPrompt(),
+                messages,
+                r.input(),
+                r.parameters(),
+                r.stream(),
+                r.timeout());
+    }
+
+    public static ProviderRequest withId(ProviderRequest r, String id, int attempt) {
+        return new ProviderRequest(
+                id,
+                attempt,
+                r.tenant(),
+                r.card(),
+                r.operation(),
+                r.systemPrompt(),
+                r.messages(),
+                r.input(),
+                r.parameters(),
+                r.stream(),
+                r.timeout());
+    }
+
+    public static ProviderRequest withTimeout(ProviderRequest r, Duration timeout) {
+        return new ProviderRequest(
+                r.queryId(),
+                r.attempt(),
+                r.tenant(),
+                r.card(),
+                r.operation(),
+                r.systemPrompt(),
+                r.messages(),
+                r.input(),
+                r.parameters(),
+                r.stream(),
+                timeout);
+    }
+
+    public static ProviderRequest streamed(ProviderRequest r) {
+        return new ProviderRequest(
+                r.queryId(),
+                r.attempt(),
+                r.tenant(),
+                r.card(),
+                r.operation(),
+                r.systemPrompt(),
+                r.messages(),
+                r.input(),
+                r.parameters(),
+                true,
+                r.timeout());
+    }
+
+    public static ProviderRequest embed(ModelCard card, String... texts) {
+        return new ProviderRequest(
+                "q-1",
+                1,
+                "team-a",
+                card,
+                Operation.EMBEDDINGS,
+                Optional.empty(),
+                List.of(),
+                List.of(texts),
+                Parameters.NONE,
+                false,
+                Duration.ofSeconds(10));
+    }
+
+    /** Builds a card, field by field. */
+    public static final class CardBuilder {
+        private final String model;
+        private Optional<String> endpoint = Optional.empty();
+        private Optional<String> region = Optional.empty();
+        private Optional<String> profile = Optional.empty();
+        private Optional<String> api = Optional.empty();
+        private OptionalInt maxOutputTokens = OptionalInt.empty();
+        private Map<String, Boolean> supports = Map.of();
+
+        private CardBuilder(String model) {
+            this.model = model;
+        }
+
+        public CardBuilder endpoint(String value) {
+            endpoint = Optional.of(value);
+            return this;
+        }
+
+        public CardBuilder region(String value) {
+            region = Optional.of(value);
+            return this;
+        }
+
+        public CardBuilder profile(String value) {
+            profile = Optional.of(value);
+            return this;
+        }
+
+        public CardBuilder api(String value) {
+            api = Optional.of(value);
+            return this;
+        }
+
+        public CardBuilder maxOutputTokens(int value) {
+            maxOutputTokens = OptionalInt.of(value);
+            return this;
+        }
+
+        public CardBuilder supports(String capability, boolean value) {
+            supports = Map.of(capability, value);
+            return this;
+        }
+
+        public ModelCard build() {
+            return new ModelCard(
+                    "x",
+                    model,
+                    "service",
+                    Optional.empty(),
+                    Optional.empty(),
+                    new Prices(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                    endpoint,
+                    region,
+                    profile,
+                    Operation.CHAT,
+                    api,
+                    OptionalLong.empty(),
+                    maxOutputTokens,
+                    supports,
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    OptionalLong.empty(),
+                    true,
+                    Map.of());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package io.millweir.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+
+/** Recorded real answers, where they lie beside the checkout. */
+public final class Recorded {
+    private static final Path FOLDER = Path.of("..", "shared", "data", "recorded");
+
+    private Recorded() {}
+
+    /** The whole, unstreamed answers of one operation; skips the test when there are no recordings. */
+    public static List<JsonNode> of(String provider, String operation) {
+        Path file = FOLDER.resolve(provider + ".jsonl");
+        Assumptions.assumeTrue(Files.exists(file), "skipped: no recorded answers at " + file);
+        ObjectMapper mapper = new ObjectMapper();
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.map(line -> {
+                        try {
+                            return mapper.readTree(line);
+                        } catch (IOException problem) {
+                            throw new UncheckedIOException(problem);
+                        }
+                    })
+                    .filter(each -> each.path("operation").asText().equals(operation))
+                    .filter(each -> !each.path("streaming").asBoolean()
+                            && each.path("response_body").isObject())
+                    .toList();
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+}
