@@ -1,0 +1,237 @@
+package io.millweir.config;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Turns the configuration tree into its records; the defaults stand here and nowhere else. */
+final class ConfigReader {
+    private static final List<String> BUILT_IN = List.of("bedrock", "openai", "anthropic", "nvidia");
+    private static final int MEBIBYTE = 1024 * 1024;
+
+    private final Path base;
+    private final Keys keys;
+    private final List<String> problems;
+
+    ConfigReader(Path base, Keys keys, List<String> problems) {
+        this.base = base;
+        this.keys = keys;
+        this.problems = problems;
+    }
+
+    MillweirConfig read(ObjectNode tree) {
+        Section root = new Section(tree, "", problems);
+        boolean production =
+                root.choice("environment", Environment.class, Environment.DEVELOPMENT) == Environment.PRODUCTION;
+        MillweirConfig.Dispatch dispatch = dispatch(root.section("dispatch"));
+        MillweirConfig config = new MillweirConfig(
+                production,
+                kafka(root.section("kafka")),
+                topics(root.section("topics"), production),
+                registry(root.section("registry")),
+                providers(root, dispatch.attemptTimeout()),
+                routing(root.section("routing")),
+                dispatch,
+                dedupe(root.section("dedupe")),
+                accounting(root.section("accounting")),
+                http(root.section("http")),
+                telemetry(root.section("telemetry")),
+                keys.awsEnvironment());
+        root.finish();
+        return config;
+    }
+
+    private enum Environment {
+        DEVELOPMENT,
+        PRODUCTION
+    }
+
+    private enum Guarantee {
+        EXACTLY_ONCE_V2,
+        AT_LEAST_ONCE
+    }
+
+    private MillweirConfig.Kafka kafka(Section section) {
+        boolean exactlyOnce = section.choice("processing-guarantee", Guarantee.class, Guarantee.EXACTLY_ONCE_V2)
+                == Guarantee.EXACTLY_ONCE_V2;
+        MillweirConfig.Kafka kafka = new MillweirConfig.Kafka(
+                section.text("bootstrap-servers").orElse("localhost:9092"),
+                section.text("application-id").orElse("millweir"),
+                exactlyOnce,
+                section.duration("commit-interval", exactlyOnce ? Duration.ofMillis(20) : Duration.ofSeconds(1)),
+                section.integer("stream-threads", 1, 1, 256),
+                section.text("state-dir").map(Path::of),
+                section.flattened("properties"));
+        section.finish();
+        return kafka;
+    }
+
+    private MillweirConfig.Topics topics(Section section, boolean production) {
+        MillweirConfig.Topics topics = new MillweirConfig.Topics(
+                section.text("prefix").orElse("millweir."),
+                section.integer("partitions", 4, 1, 10_000),
+                (short) section.integer("replication-factor", 1, 1, 100),
+                section.flag("auto-create", !production));
+        if (!topics.prefix().matches("[a-zA-Z0-9._-]{0,200}")) {
+            section.problem(
+                    "prefix", "\"" + topics.prefix() + "\" is no part of a topic name; use letters, digits, . _ -");
+        }
+        section.finish();
+        return topics;
+    }
+
+    private MillweirConfig.Registry registry(Section section) {
+        MillweirConfig.Registry registry = new MillweirConfig.Registry(
+                section.text("file").map(this::path), Set.copyOf(section.texts("allowed-endpoints")));
+        section.finish();
+        return registry;
+    }
+
+    private Map<String, ProviderConfig> providers(Section root, Duration timeout) {
+        Map<String, Section> sections = new LinkedHashMap<>();
+        root.sections("providers").forEach((name, section) -> sections.put(name.toLowerCase(Locale.ROOT), section));
+        BUILT_IN.forEach(
+                name -> sections.computeIfAbsent(name, absent -> new Section(null, "providers." + absent, problems)));
+        Map<String, ProviderConfig> providers = new LinkedHashMap<>();
+        sections.forEach((name, section) -> providers.put(name, provider(name, section, timeout)));
+        return providers;
+    }
+
+    private ProviderConfig provider(String name, Section section, Duration timeout) {
+        ProviderConfig.Type builtIn =
+                switch (name) {
+                    case "bedrock" -> ProviderConfig.Type.BEDROCK;
+                    case "anthropic" -> ProviderConfig.Type.ANTHROPIC;
+                    default -> ProviderConfig.Type.OPENAI;
+                };
+        ProviderConfig.Type type = section.choice("type", ProviderConfig.Type.class, builtIn);
+        boolean bedrock = type == ProviderConfig.Type.BEDROCK;
+        List<Secret> given = section.texts("api-keys").stream().map(Secret::new).toList();
+        Keys.Aws aws = bedrock ? keys.aws() : Keys.Aws.NONE;
+        ProviderConfig config = new ProviderConfig(
+                name,
+                type,
+                endpoint(name, section),
+                given.isEmpty() ? (bedrock ? keys.ofBedrock() : keys.of(name)) : given,
+                section.duration("timeout", timeout),
+                section.integer("max-concurrency", 256, 1, 100_000),
+                bedrock ? section.text("region").or(aws::region) : Optional.empty(),
+                bedrock ? section.text("profile").or(aws::profile) : Optional.empty(),
+                aws.keys());
+        section.finish();
+        return config;
+    }
+
+    private static Optional<String> endpoint(String name, Section section) {
+        Optional<String> endpoint = section.text("endpoint");
+        if (endpoint.isEmpty() && !BUILT_IN.contains(name)) {
+            section.problem("endpoint", "is missing; give the base URL of \"" + name + "\"");
+        }
+        return endpoint.filter(value -> {
+            try {
+                URI uri = URI.create(value);
+                if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null) {
+                    return true;
+                }
+            } catch (IllegalArgumentException e) {
+                // Reported below, as any other text that is no URL.
+            }
+            section.problem("endpoint", "\"" + value + "\" is no http(s) URL; write for example https://host/v1");
+            return false;
+        });
+    }
+
+    private MillweirConfig.Routing routing(Section section) {
+        MillweirConfig.Routing routing = new MillweirConfig.Routing(
+                section.text("default-router").orElse("cheapest"),
+                section.texts("fallbacks"),
+                section.integer("max-fallbacks", 2, 0, 100),
+                section.raw("routers"));
+        section.finish();
+        return routing;
+    }
+
+    private MillweirConfig.Dispatch dispatch(Section section) {
+        Section retry = section.section("retry");
+        Section breaker = section.section("circuit-breaker");
+        MillweirConfig.Dispatch dispatch = new MillweirConfig.Dispatch(
+                section.integer("max-in-flight", 1_024, 1, 1_000_000),
+                section.integer("max-waiting", 100_000, 0, 100_000_000),
+                section.integer("max-query-bytes", MEBIBYTE, 1_024, 8 * MEBIBYTE),
+                section.duration("attempt-timeout", Duration.ofSeconds(60)),
+                section.duration("query-timeout", Duration.ofMinutes(5)),
+                section.duration("drain-timeout", Duration.ofSeconds(30)),
+                new MillweirConfig.Retry(
+                        retry.integer("max-attempts", 3, 1, 100),
+                        retry.duration("initial-backoff", Duration.ofMillis(250)),
+                        retry.duration("max-backoff", Duration.ofSeconds(10))),
+                new MillweirConfig.CircuitBreaker(
+                        breaker.decimal("failure-rate-threshold", "50", "1", "100"),
+                        breaker.integer("sliding-window-size", 20, 1, 100_000),
+                        breaker.integer("minimum-calls", 10, 1, 100_000),
+                        breaker.duration("open-duration", Duration.ofSeconds(15)),
+                        breaker.integer("half-open-calls", 3, 1, 1_000)));
+        retry.finish();
+        breaker.finish();
+        section.finish();
+        return dispatch;
+    }
+
+    private MillweirConfig.Dedupe dedupe(Section section) {
+        MillweirConfig.Dedupe dedupe = new MillweirConfig.Dedupe(section.duration("window", Duration.ofHours(1)));
+        section.finish();
+        return dedupe;
+    }
+
+    private MillweirConfig.Accounting accounting(Section section) {
+        MillweirConfig.Accounting accounting =
+                new MillweirConfig.Accounting(section.text("currency").orElse("USD"));
+        if (!accounting.currency().matches("[A-Z]{3}")) {
+            section.problem("currency", "\"" + accounting.currency() + "\" is no ISO 4217 code; write for example USD");
+        }
+        section.finish();
+        return accounting;
+    }
+
+    private MillweirConfig.Http http(Section section) {
+        int port = section.integer("port", -1, 0, 65_535);
+        MillweirConfig.Http http = new MillweirConfig.Http(
+                port < 0 ? OptionalInt.empty() : OptionalInt.of(port),
+                section.text("host").orElse("127.0.0.1"),
+                section.texts("api-keys").stream().map(Secret::new).toList());
+        section.finish();
+        return http;
+    }
+
+    private MillweirConfig.Telemetry telemetry(Section section) {
+        MillweirConfig.Telemetry telemetry = new MillweirConfig.Telemetry(
+                section.choice(
+                        "log-format",
+                        MillweirConfig.Telemetry.LogFormat.class,
+                        MillweirConfig.Telemetry.LogFormat.JSON),
+                section.text("log-level").orElse("info").toUpperCase(Locale.ROOT));
+        if (!Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF").contains(telemetry.logLevel())) {
+            section.problem(
+                    "log-level",
+                    "unknown value \"" + telemetry.logLevel() + "\"; one of trace, debug, info, warn, error, off");
+        }
+        section.finish();
+        return telemetry;
+    }
+
+    /** A relative path is looked for beside the configuration file, then in the working directory. */
+    private Path path(String text) {
+        Path beside = base.resolve(text).normalize();
+        Path here = Path.of(text).toAbsolutePath().normalize();
+        return Files.exists(beside) || !Files.exists(here) ? beside : here;
+    }
+}

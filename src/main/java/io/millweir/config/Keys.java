@@ -1,0 +1,132 @@
+package io.millweir.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Provider keys from the environment: {@code OPENAI_API_KEY} and its like, and {@code API_KEYS} in LLMRouter's forms
+ * (one key; a comma list; a JSON list; a JSON object of service to key, keys, or AWS credentials).
+ */
+final class Keys {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String VARIABLE = "API_KEYS";
+
+    private final Map<String, String> environment;
+    private final List<String> problems;
+    private final Optional<JsonNode> apiKeys;
+
+    Keys(Map<String, String> environment, List<String> problems) {
+        this.environment = environment;
+        this.problems = problems;
+        this.apiKeys = Optional.ofNullable(environment.get(VARIABLE))
+                .filter(value -> !value.isBlank())
+                .map(this::parse);
+    }
+
+    /** What {@code API_KEYS} says of Bedrock besides keys: credentials, region, profile. */
+    record Aws(Optional<ProviderConfig.AwsKeys> keys, Optional<String> region, Optional<String> profile) {
+        static final Aws NONE = new Aws(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** Keys of a provider that speaks HTTP with a key. */
+    List<Secret> of(String provider) {
+        String own = environment.get(provider.toUpperCase(Locale.ROOT).replace('-', '_') + "_API_KEY");
+        if (own != null && !own.isBlank()) {
+            return secrets(List.of(own.split(",", -1)));
+        }
+        return service(provider)
+                .or(() -> apiKeys.filter(JsonNode::isArray))
+                .map(this::secrets)
+                .orElse(List.of());
+    }
+
+    /** Bedrock API keys: only those that {@code API_KEYS} names for Bedrock. */
+    List<Secret> ofBedrock() {
+        return bedrock().filter(value -> !value.isObject()).map(this::secrets).orElse(List.of());
+    }
+
+    /** Credentials that {@code API_KEYS} gives for Bedrock as an object. */
+    Aws aws() {
+        return bedrock().filter(JsonNode::isObject).map(this::aws).orElse(Aws.NONE);
+    }
+
+    MillweirConfig.AwsEnvironment awsEnvironment() {
+        return new MillweirConfig.AwsEnvironment(
+                variable("AWS_REGION"), variable("AWS_DEFAULT_REGION"), variable("AWS_ENDPOINT_URL_BEDROCK_RUNTIME"));
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
+    }
+
+    private Aws aws(JsonNode object) {
+        Optional<String> id = field(object, "aws_access_key_id");
+        Optional<String> secret = field(object, "aws_secret_access_key");
+        if (id.isPresent() != secret.isPresent()) {
+            problems.add(VARIABLE + ".Bedrock: has only one of \"aws_access_key_id\" and \"aws_secret_access_key\";"
+                    + " give both or neither");
+        }
+        Optional<ProviderConfig.AwsKeys> keys = id.isPresent() && secret.isPresent()
+                ? Optional.of(new ProviderConfig.AwsKeys(
+                        id.get(),
+                        new Secret(secret.get()),
+                        field(object, "aws_session_token").map(Secret::new)))
+                : Optional.empty();
+        return new Aws(keys, field(object, "region"), field(object, "profile"));
+    }
+
+    private Optional<JsonNode> bedrock() {
+        return service("bedrock").or(() -> service("aws"));
+    }
+
+    private Optional<JsonNode> service(String provider) {
+        return apiKeys.filter(JsonNode::isObject).flatMap(object -> object.properties().stream()
+                .filter(entry -> entry.getKey().equalsIgnoreCase(provider))
+                .map(Map.Entry::getValue)
+                .findFirst());
+    }
+
+    private JsonNode parse(String value) {
+        String text = value.strip();
+        if (text.startsWith("[") || text.startsWith("{")) {
+            try {
+                return JSON.readTree(text);
+            } catch (JsonProcessingException e) {
+                problems.add(VARIABLE + ": begins like JSON and is none; write one key, a comma list, a JSON list or a"
+                        + " JSON object of service to key");
+                return JSON.createArrayNode();
+            }
+        }
+        return JSON.valueToTree(text.split(",", -1));
+    }
+
+    private List<Secret> secrets(JsonNode value) {
+        List<String> texts = new ArrayList<>();
+        if (value.isArray()) {
+            value.forEach(each -> texts.add(each.asText()));
+        } else if (value.isTextual()) {
+            texts.addAll(List.of(value.asText().split(",", -1)));
+        } else {
+            problems.add(VARIABLE + ": a service's value is neither a key nor a list of keys; write one of them");
+        }
+        return secrets(texts);
+    }
+
+    private static List<Secret> secrets(List<String> texts) {
+        return texts.stream()
+                .map(String::strip)
+                .filter(each -> !each.isEmpty())
+                .map(Secret::new)
+                .toList();
+    }
+
+    private static Optional<String> field(JsonNode object, String name) {
+        return Optional.ofNullable(object.get(name)).map(JsonNode::asText).filter(each -> !each.isBlank());
+    }
+}

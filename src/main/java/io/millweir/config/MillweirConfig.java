@@ -1,0 +1,153 @@
+package io.millweir.config;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The whole configuration: one record for each top-level key of {@code config/millweir.yaml}.
+ *
+ * @param production whether missing topics are an error rather than created
+ * @param providers by their key, in lower case
+ */
+public record MillweirConfig(
+        boolean production,
+        Kafka kafka,
+        Topics topics,
+        Registry registry,
+        Map<String, ProviderConfig> providers,
+        Routing routing,
+        Dispatch dispatch,
+        Dedupe dedupe,
+        Accounting accounting,
+        Http http,
+        Telemetry telemetry,
+        AwsEnvironment aws) {
+
+    /**
+     * What the process's environment says to Bedrock and the AWS SDK does not read by itself or not in time.
+     *
+     * @param region {@code AWS_REGION}
+     * @param defaultRegion {@code AWS_DEFAULT_REGION}, which the AWS SDK for Java ignores
+     * @param endpoint {@code AWS_ENDPOINT_URL_BEDROCK_RUNTIME}
+     */
+    public record AwsEnvironment(Optional<String> region, Optional<String> defaultRegion, Optional<String> endpoint) {}
+
+    /**
+     * How Kafka is reached and the stream is run.
+     *
+     * @param bootstrapServers host:port, separated by commas
+     * @param applicationId the consumer group and the prefix of changelogs
+     * @param exactlyOnce {@code exactly_once_v2}, else {@code at_least_once}
+     * @param commitInterval time between two commits
+     * @param streamThreads stream threads of this process
+     * @param stateDir where the stores keep their files
+     * @param properties passed through to every client; Streams takes {@code consumer.}, {@code producer.} prefixes
+     */
+    public record Kafka(
+            String bootstrapServers,
+            String applicationId,
+            boolean exactlyOnce,
+            Duration commitInterval,
+            int streamThreads,
+            Optional<Path> stateDir,
+            Map<String, String> properties) {}
+
+    /**
+     * How topics are named and made.
+     *
+     * @param partitions of the topics that follow the queries
+     * @param autoCreate whether {@code run} creates what is missing
+     */
+    public record Topics(String prefix, int partitions, short replicationFactor, boolean autoCreate) {}
+
+    /**
+     * Where model cards come from.
+     *
+     * @param file a {@code models.json}; seeds the topic
+     * @param allowedEndpoints hosts that a card's {@code api_endpoint} may name
+     */
+    public record Registry(Optional<Path> file, Set<String> allowedEndpoints) {}
+
+    /**
+     * Which router decides.
+     *
+     * @param fallbacks model names called after the router's own choices
+     * @param maxFallbacks how many of the router's next best models a plan holds
+     * @param routers the configuration of named routers, read by the routing room
+     */
+    public record Routing(String defaultRouter, List<String> fallbacks, int maxFallbacks, Optional<JsonNode> routers) {}
+
+    /**
+     * How plans are carried out.
+     *
+     * @param maxInFlight most queries under way at once in this process
+     * @param maxWaiting most queries waiting for room in this process; past it they are answered {@code overloaded}
+     * @param maxQueryBytes longest value of a query record
+     * @param attemptTimeout longest duration of one call where neither card nor provider says less
+     * @param queryTimeout longest duration of a query that names none, from the record's timestamp
+     * @param drainTimeout how long a stopping process lets its calls end
+     */
+    public record Dispatch(
+            int maxInFlight,
+            int maxWaiting,
+            int maxQueryBytes,
+            Duration attemptTimeout,
+            Duration queryTimeout,
+            Duration drainTimeout,
+            Retry retry,
+            CircuitBreaker circuitBreaker) {}
+
+    /**
+     * When the same model is tried again.
+     *
+     * @param maxAttempts calls of one model for one query, the first included
+     * @param initialBackoff pause before the first retry; doubles, with jitter
+     * @param maxBackoff longest pause; a longer {@code Retry-After} means the next model
+     */
+    public record Retry(int maxAttempts, Duration initialBackoff, Duration maxBackoff) {}
+
+    /**
+     * When a deployment is left alone.
+     *
+     * @param failureRatePercent share of failed calls, in percent, that opens the breaker
+     * @param slidingWindowSize calls looked at
+     * @param minimumCalls calls before the rate counts
+     * @param openDuration how long it stays open
+     * @param halfOpenCalls calls let through to find out
+     */
+    public record CircuitBreaker(
+            BigDecimal failureRatePercent,
+            int slidingWindowSize,
+            int minimumCalls,
+            Duration openDuration,
+            int halfOpenCalls) {}
+
+    /** How long an accepted id is remembered. */
+    public record Dedupe(Duration window) {}
+
+    /** The currency of every price and cost. */
+    public record Accounting(String currency) {}
+
+    /**
+     * The HTTP front door.
+     *
+     * @param port empty means none; 0 a free one
+     */
+    public record Http(OptionalInt port, String host, List<Secret> apiKeys) {}
+
+    /** What is written to the log. */
+    public record Telemetry(LogFormat logFormat, String logLevel) {
+        /** Shapes of a log line. */
+        public enum LogFormat {
+            JSON,
+            TEXT
+        }
+    }
+}
