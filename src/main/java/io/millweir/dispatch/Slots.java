@@ -1,0 +1,137 @@
+package io.millweir.dispatch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bounds the calls at once by name, first come first served.
+ *
+ * <p>Threading: thread-safe. A waiter is resumed on the thread that releases, so it must hand over to an executor. No
+ * lock is held while a future completes.
+ */
+final class Slots {
+    private final Map<String, Gate> gates = new ConcurrentHashMap<>();
+
+    /** One slot of those that a call needs. */
+    record Need(String name, int limit) {}
+
+    /** All these slots, now or later. Cancelling the future gives back what was granted. */
+    CompletableFuture<Void> acquire(List<Need> needs) {
+        Claim claim = new Claim(needs.iterator());
+        claim.next();
+        return claim.granted;
+    }
+
+    /** Gives slots back that a future of {@link #acquire} granted. */
+    void release(List<Need> needs) {
+        needs.forEach(need -> gate(need.name()).release());
+    }
+
+    private Gate gate(String name) {
+        return gates.computeIfAbsent(name, absent -> new Gate());
+    }
+
+    private final class Claim {
+        private final CompletableFuture<Void> granted = new CompletableFuture<>();
+        private final Iterator<Need> rest;
+        private final List<Need> held = new ArrayList<>();
+        private @Nullable CompletableFuture<Void> pending;
+
+        Claim(Iterator<Need> rest) {
+            this.rest = rest;
+            CompletableFuture<Void> unused = granted.whenComplete((done, gaveUp) -> {
+                if (gaveUp != null) {
+                    giveBack();
+                }
+            });
+        }
+
+        void next() {
+            CompletableFuture<Void> waiting;
+            Need need;
+            synchronized (this) {
+                if (granted.isDone()) {
+                    return;
+                }
+                need = rest.hasNext() ? rest.next() : null;
+                waiting = need == null ? null : gate(need.name()).enqueue(need.limit());
+                pending = waiting;
+            }
+            if (need == null || waiting == null) {
+                granted.complete(null);
+                return;
+            }
+            CompletableFuture<Void> unused = waiting.thenRun(() -> {
+                boolean late;
+                synchronized (this) {
+                    held.add(need);
+                    late = granted.isDone();
+                }
+                if (late) {
+                    giveBack();
+                } else {
+                    next();
+                }
+            });
+            gate(need.name()).admit();
+        }
+
+        private void giveBack() {
+            List<Need> back;
+            synchronized (this) {
+                if (pending != null) {
+                    pending.cancel(false);
+                }
+                back = List.copyOf(held);
+                held.clear();
+            }
+            release(back);
+        }
+    }
+
+    private static final class Gate {
+        private final Queue<CompletableFuture<Void>> waiting = new ArrayDeque<>();
+        private int taken;
+        private int limit = 1;
+
+        synchronized CompletableFuture<Void> enqueue(int currentLimit) {
+            limit = currentLimit;
+            CompletableFuture<Void> slot = new CompletableFuture<>();
+            waiting.add(slot);
+            return slot;
+        }
+
+        void release() {
+            synchronized (this) {
+                taken--;
+            }
+            admit();
+        }
+
+        void admit() {
+            Deque<CompletableFuture<Void>> admitted = new ArrayDeque<>();
+            synchronized (this) {
+                while (taken < limit && !waiting.isEmpty()) {
+                    CompletableFuture<Void> next = waiting.remove();
+                    if (!next.isCancelled()) {
+                        taken++;
+                        admitted.add(next);
+                    }
+                }
+            }
+            for (CompletableFuture<Void> next : admitted) {
+                if (!next.complete(null)) {
+                    release();
+                }
+            }
+        }
+    }
+}

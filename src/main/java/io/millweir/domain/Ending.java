@@ -1,0 +1,22 @@
+package io.millweir.domain;
+
+import java.util.Optional;
+
+/**
+ * How a query ended: with an answer or with the failure that is its answer.
+ *
+ * @param answer the answer, when there is one
+ * @param failure the failure, when there is no answer
+ * @param waitingMs milliseconds that the query waited for capacity or back-off since it was submitted
+ */
+public record Ending(Optional<Answer> answer, Optional<Failure> failure, long waitingMs) {
+    /** A query that was answered. */
+    public static Ending answered(Answer answer, long waitingMs) {
+        return new Ending(Optional.of(answer), Optional.empty(), waitingMs);
+    }
+
+    /** A query that was not. */
+    public static Ending failed(Failure failure, long waitingMs) {
+        return new Ending(Optional.empty(), Optional.of(failure), waitingMs);
+    }
+}

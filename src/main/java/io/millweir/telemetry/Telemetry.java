@@ -1,0 +1,108 @@
+package io.millweir.telemetry;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.millweir.domain.Attempt;
+import io.millweir.domain.Query;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every meter of the application, named by OpenTelemetry's GenAI conventions where they have a name.
+ *
+ * <p>Threading: thread-safe.
+ */
+public final class Telemetry {
+    private static final Logger LOG = LoggerFactory.getLogger("io.millweir.calls");
+
+    private final MeterRegistry meters;
+
+    /** Meters on this registry. */
+    public Telemetry(MeterRegistry meters) {
+        this.meters = meters;
+    }
+
+    /** A query was accepted and planned by this router. */
+    public void accepted(String router) {
+        meters.counter("millweir.queries.accepted", "router", router).increment();
+    }
+
+    /** A query was refused with this error code. */
+    public void refused(String code) {
+        meters.counter("millweir.queries.refused", "code", code).increment();
+    }
+
+    /** A record went to the dead letters. */
+    public void deadLetter(String code) {
+        meters.counter("millweir.dead.letters", "code", code).increment();
+    }
+
+    /** A response was written; its latency counts from the query's record timestamp. */
+    public void responded(String status, Duration total) {
+        meters.timer("millweir.responses", "status", status).record(total);
+    }
+
+    /** A provider call ended. */
+    public void called(Query query, Attempt attempt, Duration took) {
+        Tags tags = Tags.of(
+                "gen_ai.operation.name", query.operation().wireName(),
+                "gen_ai.provider.name", attempt.deployment().provider(),
+                "gen_ai.request.model", attempt.deployment().modelId());
+        meters.timer(
+                        "gen_ai.client.operation.duration",
+                        tags.and(
+                                "error.type",
+                                attempt.failure()
+                                        .map(failure -> failure.code().code())
+                                        .orElse("none")))
+                .record(took);
+        tokens(tags, "input", attempt.tokens().input());
+        tokens(tags, "output", attempt.tokens().output());
+        (attempt.failure().isPresent() ? LOG.atInfo() : LOG.atDebug())
+                .addKeyValue("query_id", query.id())
+                .addKeyValue("attempt", attempt.number())
+                .addKeyValue("model", attempt.model())
+                .addKeyValue("deployment", attempt.deployment().key())
+                .addKeyValue("outcome", attempt.outcome())
+                .addKeyValue("latency_ms", attempt.latencyMs())
+                .addKeyValue("total_tokens", attempt.tokens().total().orElse(0))
+                .log("provider call");
+    }
+
+    private void tokens(Tags tags, String type, OptionalLong count) {
+        count.ifPresent(tokens -> meters.counter("gen_ai.client.token.usage", tags.and("gen_ai.token.type", type))
+                .increment(tokens));
+    }
+
+    /** How many queries are under way. */
+    public void inFlight(IntSupplier count) {
+        Gauge.builder("millweir.in.flight", () -> count.getAsInt()).register(meters);
+    }
+
+    /** How many accepted queries wait for room. */
+    public void waiting(IntSupplier count) {
+        Gauge.builder("millweir.waiting", () -> count.getAsInt()).register(meters);
+    }
+
+    /** The state of each deployment's breaker: 0 closed, 1 open, 2 half open. */
+    public void breakers(CircuitBreakerRegistry breakers) {
+        breakers.getEventPublisher()
+                .onEntryAdded(added -> Gauge.builder("millweir.breaker.state", added.getAddedEntry(), Telemetry::state)
+                        .tag("deployment", added.getAddedEntry().getName())
+                        .register(meters));
+    }
+
+    private static double state(CircuitBreaker breaker) {
+        return switch (breaker.getState()) {
+            case OPEN, FORCED_OPEN -> 1;
+            case HALF_OPEN -> 2;
+            default -> 0;
+        };
+    }
+}
