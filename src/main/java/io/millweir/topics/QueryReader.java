@@ -1,0 +1,272 @@
+package io.millweir.topics;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millweir.domain.ErrorCode;
+import io.millweir.domain.Failure;
+import io.millweir.domain.Message;
+import io.millweir.domain.Nearest;
+import io.millweir.domain.Operation;
+import io.millweir.domain.Parameters;
+import io.millweir.domain.Priority;
+import io.millweir.domain.Query;
+import io.millweir.domain.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the value of a record on {@code queries}, which anyone may have written, into a {@link Query}. */
+public final class QueryReader {
+    private static final int MAX_ID = 512;
+    private static final List<String> ROLES = List.of("system", "user", "assistant");
+
+    private QueryReader() {}
+
+    /** What became of the value. */
+    public sealed interface Read {
+        /** It is a query. */
+        record Valid(Query query) implements Read {}
+
+        /**
+         * It has the shape of a query and asks for what cannot be.
+         *
+         * @param query what could be read of it, enough to answer
+         */
+        record Invalid(Query query, Failure failure) implements Read {}
+
+        /**
+         * It is no query: no JSON object, or fields of the wrong type.
+         *
+         * @param id the id it names all the same, so that it can be answered
+         */
+        record Unreadable(String what, Optional<String> id) implements Read {}
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param headerId the id in the record's headers
+     * @param defaultId the id of a query that names none
+     */
+    public static Read read(byte @Nullable [] value, Optional<String> headerId, String defaultId) {
+        Parsed parsed = Json.parse(value);
+        if (parsed instanceof Parsed.Malformed malformed) {
+            return new Read.Unreadable("query: " + malformed.what(), headerId);
+        }
+        return ((Parsed.Ok) parsed).value() instanceof ObjectNode object
+                ? read(object, headerId, defaultId)
+                : new Read.Unreadable("query: the value is JSON but no object; write {\"query\": …}", headerId);
+    }
+
+    private static Read read(ObjectNode object, Optional<String> headerId, String defaultId) {
+        QueryFields fields = new QueryFields(object);
+        Optional<String> ownId = Optional.ofNullable(object.get("id"))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::asText)
+                .filter(QueryReader::usable);
+        Query query = query(fields, ownId.or(() -> headerId).orElse(defaultId));
+        if (!fields.wrongTypes().isEmpty()) {
+            return new Read.Unreadable(String.join(" · ", fields.wrongTypes()), ownId.or(() -> headerId));
+        }
+        if (!fields.invalid().isEmpty()) {
+            return new Read.Invalid(query, Failure.of(ErrorCode.INVALID_QUERY, String.join(" · ", fields.invalid())));
+        }
+        return new Read.Valid(query);
+    }
+
+    private static boolean usable(String id) {
+        return !id.isBlank() && id.length() <= MAX_ID;
+    }
+
+    private static Query query(QueryFields fields, String id) {
+        fields.text("id")
+                .filter(given -> !usable(given))
+                .ifPresent(given -> fields.wrongType(
+                        "id", "is blank or longer than " + MAX_ID + " characters; give a shorter one"));
+        Optional<String> prompt = fields.text("query");
+        Optional<List<Message>> messages = messages(fields);
+        Optional<List<String>> input = fields.textOrTexts("input");
+        long given = List.of(prompt, messages, input).stream()
+                .filter(Optional::isPresent)
+                .count();
+        if (given != 1) {
+            fields.invalid(
+                    "query",
+                    given == 0
+                            ? "none of \"query\", \"messages\" and \"input\" is given; give exactly one"
+                            : "more than one of \"query\", \"messages\" and \"input\" is given; give exactly one");
+        }
+        Operation operation = operation(fields, input.isPresent());
+        Optional<String> systemPrompt = systemPrompt(fields, messages.orElse(List.of()));
+        List<Message> turns =
+                prompt.map(text -> List.of(Message.user(text))).or(() -> messages).orElse(List.of()).stream()
+                        .filter(message -> message.role() != Role.SYSTEM)
+                        .toList();
+        notEmpty(fields, prompt, messages, turns, input);
+        Query query = new Query(
+                id,
+                operation,
+                turns,
+                systemPrompt,
+                input.orElse(List.of()),
+                fields.text("model").filter(model -> !model.equals("auto")),
+                fields.text("router"),
+                fields.texts("candidates").orElse(List.of()),
+                fields.flag("route_only"),
+                fields.flag("stream"),
+                parameters(fields),
+                tenant(fields),
+                fields.text("user"),
+                fields.textMap("tags").orElse(Map.of()),
+                priority(fields),
+                fields.positiveLong("timeout_ms"),
+                fields.amount("max_cost"),
+                fields.object("metadata").map(Json::map),
+                List.of());
+        fields.finish();
+        if (query.stream()) {
+            fields.warn("stream: true: this version writes no deltas to chunks; the whole answer is in this response");
+        }
+        return withWarnings(query, fields.warnings());
+    }
+
+    private static Query withWarnings(Query query, List<String> warnings) {
+        return warnings.isEmpty()
+                ? query
+                : new Query(
+                        query.id(),
+                        query.operation(),
+                        query.messages(),
+                        query.systemPrompt(),
+                        query.input(),
+                        query.model(),
+                        query.router(),
+                        query.candidates(),
+                        query.routeOnly(),
+                        query.stream(),
+                        query.parameters(),
+                        query.tenant(),
+                        query.user(),
+                        query.tags(),
+                        query.priority(),
+                        query.timeoutMs(),
+                        query.maxCost(),
+                        query.metadata(),
+                        warnings);
+    }
+
+    private static Operation operation(QueryFields fields, boolean hasInput) {
+        Operation byContent = hasInput ? Operation.EMBEDDINGS : Operation.CHAT;
+        Optional<String> named = fields.text("operation");
+        if (named.isEmpty()) {
+            return byContent;
+        }
+        for (Operation operation : Operation.values()) {
+            if (operation.wireName().equals(named.get())) {
+                if (operation != byContent) {
+                    fields.invalid(
+                            "operation",
+                            "\"" + named.get() + "\" does not go with what is given; \"chat\" takes \"query\" or"
+                                    + " \"messages\", \"embeddings\" takes \"input\"");
+                }
+                return operation;
+            }
+        }
+        fields.invalid("operation", "unknown value \"" + named.get() + "\"; give \"chat\" or \"embeddings\"");
+        return byContent;
+    }
+
+    private static Optional<List<Message>> messages(QueryFields fields) {
+        return fields.list("messages").map(list -> {
+            List<Message> messages = new ArrayList<>();
+            for (int i = 0; i < list.size(); i++) {
+                String where = "messages[" + i + "]";
+                JsonNode role = list.get(i).get("role");
+                JsonNode content = list.get(i).get("content");
+                if (role == null || !role.isTextual() || content == null || !content.isTextual()) {
+                    fields.wrongType(where, "expected {\"role\": text, \"content\": text}");
+                } else if (!ROLES.contains(role.asText())) {
+                    fields.invalid(
+                            where + ".role",
+                            "unknown value \"" + role.asText() + "\""
+                                    + orSemicolon(Nearest.didYouMean(role.asText(), ROLES)) + " one of "
+                                    + String.join(", ", ROLES));
+                } else {
+                    messages.add(new Message(Role.valueOf(role.asText().toUpperCase(Locale.ROOT)), content.asText()));
+                    if (content.asText().isBlank()) {
+                        fields.invalid(where + ".content", "is empty; write a text");
+                    }
+                }
+            }
+            return List.copyOf(messages);
+        });
+    }
+
+    private static Optional<String> systemPrompt(QueryFields fields, List<Message> messages) {
+        Optional<String> field = fields.text("system_prompt").filter(text -> !text.isBlank());
+        List<String> inMessages = messages.stream()
+                .filter(message -> message.role() == Role.SYSTEM)
+                .map(Message::content)
+                .toList();
+        if (field.isPresent() && !inMessages.isEmpty()) {
+            fields.invalid("system_prompt", "is given together with a \"system\" message; give one of them");
+        }
+        return field.or(() -> inMessages.isEmpty() ? Optional.empty() : Optional.of(String.join("\n\n", inMessages)));
+    }
+
+    private static void notEmpty(
+            QueryFields fields,
+            Optional<String> prompt,
+            Optional<List<Message>> messages,
+            List<Message> turns,
+            Optional<List<String>> input) {
+        prompt.filter(String::isBlank).ifPresent(blank -> fields.invalid("query", "is empty; write a prompt"));
+        messages.filter(all -> turns.isEmpty())
+                .ifPresent(all -> fields.invalid("messages", "hold no turn of a user; add one"));
+        input.ifPresent(texts -> {
+            if (texts.isEmpty() || texts.stream().anyMatch(String::isBlank)) {
+                fields.invalid("input", "is empty or holds an empty text; give texts to embed");
+            }
+        });
+    }
+
+    private static Parameters parameters(QueryFields fields) {
+        return new Parameters(
+                fields.number("temperature", 0, true, 2),
+                fields.number("top_p", 0, false, 1),
+                fields.positiveInt("max_tokens"),
+                fields.texts("stop_sequences")
+                        .map(stops -> {
+                            if (stops.stream().anyMatch(String::isEmpty)) {
+                                fields.invalid("stop_sequences", "hold an empty text; leave it out");
+                            }
+                            return stops;
+                        })
+                        .orElse(List.of()));
+    }
+
+    private static String tenant(QueryFields fields) {
+        return fields.text("tenant").filter(tenant -> !tenant.isBlank()).orElse(Query.DEFAULT_TENANT);
+    }
+
+    private static Priority priority(QueryFields fields) {
+        return fields.text("priority")
+                .map(named -> {
+                    for (Priority priority : Priority.values()) {
+                        if (priority.wireName().equals(named)) {
+                            return priority;
+                        }
+                    }
+                    fields.invalid("priority", "unknown value \"" + named + "\"; give high, normal or low");
+                    return Priority.NORMAL;
+                })
+                .orElse(Priority.NORMAL);
+    }
+
+    private static String orSemicolon(String suggestion) {
+        return suggestion.isEmpty() ? ";" : suggestion;
+    }
+}
