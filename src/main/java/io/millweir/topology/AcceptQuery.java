@@ -1,0 +1,77 @@
+package io.millweir.topology;
+
+import io.millweir.domain.Failure;
+import io.millweir.domain.Origin;
+import io.millweir.topics.Headers;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Takes a record on {@code queries} on, refuses it with an answer, or puts it with the dead letters. */
+final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
+    private final Stages stages;
+    private ProcessorContext<byte[], Object> context;
+    private Acceptance acceptance;
+    private Answering answering;
+
+    @SuppressWarnings("NullAway.Init")
+    AcceptQuery(Stages stages) {
+        this.stages = stages;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Object> context) {
+        this.context = context;
+        this.acceptance = new Acceptance(
+                stages.maxQueryBytes(),
+                new AcceptedIds(
+                        context.getStateStore(MillweirTopology.ACCEPTED_IDS),
+                        stages.recentIds(),
+                        stages.dedupeWindow()),
+                stages.capacity());
+        this.answering = new Answering(context, stages);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata source = context.recordMetadata()
+                .orElseThrow(() -> new IllegalStateException("accept-query: a record without metadata"));
+        Origin origin = new Origin(source.partition(), source.offset(), record.timestamp());
+        Incoming incoming =
+                acceptance.consider(record.key(), record.value(), Headers.id(record.headers()), origin, source.topic());
+        if (incoming instanceof Incoming.Accepted accepted) {
+            context.forward(record.withValue(accepted), MillweirTopology.PLAN_ROUTE);
+        } else if (incoming instanceof Incoming.Refused refused) {
+            answering.refuse(record.key(), refused);
+        } else if (incoming instanceof Incoming.Dead dead) {
+            bury(record, source, dead.failure());
+            dead.answer().ifPresent(refused -> answering.refuse(record.key(), refused));
+        }
+    }
+
+    private void bury(Record<byte[], byte[]> record, RecordMetadata source, Failure failure) {
+        stages.telemetry().deadLetter(failure.code().code());
+        RecordHeaders headers = new RecordHeaders(record.headers());
+        add(headers, Headers.ERROR_CODE, failure.code().code());
+        add(headers, Headers.ERROR_MESSAGE, failure.message());
+        add(headers, Headers.SOURCE_TOPIC, source.topic());
+        add(headers, Headers.SOURCE_PARTITION, String.valueOf(source.partition()));
+        add(headers, Headers.SOURCE_OFFSET, String.valueOf(source.offset()));
+        Object value = Optional.<Object>ofNullable(record.value()).orElse(Emission.Tombstone.VALUE);
+        context.forward(
+                new Record<>(
+                        record.key(),
+                        new Emission(source.partition(), value),
+                        stages.clock().millis(),
+                        headers),
+                MillweirTopology.EMIT_DEAD_LETTERS);
+    }
+
+    private static void add(RecordHeaders headers, String name, String value) {
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,53 @@
+package io.millweir.topology;
+
+import io.millweir.domain.Origin;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.WindowStoreIterator;
+
+/** The ids accepted within the dedupe window: those of this task, kept durably, and those of the process. */
+final class AcceptedIds {
+    private final WindowStore<String, byte[]> store;
+    private final RecentIds recent;
+    private final Duration window;
+
+    AcceptedIds(WindowStore<String, byte[]> store, RecentIds recent, Duration window) {
+        this.store = store;
+        this.recent = recent;
+        this.window = window;
+    }
+
+    Duration window() {
+        return window;
+    }
+
+    /** The record that first brought this id within the window. */
+    Optional<Origin> find(String id, Instant now) {
+        try (WindowStoreIterator<byte[]> found = store.fetch(id, now.minus(window), now)) {
+            if (found.hasNext()) {
+                return Optional.of(origin(found.next().value));
+            }
+        }
+        return recent.find(id);
+    }
+
+    void add(String id, Origin origin, Instant now) {
+        store.put(
+                id,
+                ByteBuffer.allocate(Integer.BYTES + 2 * Long.BYTES)
+                        .putInt(origin.partition())
+                        .putLong(origin.offset())
+                        .putLong(origin.timestamp())
+                        .array(),
+                now.toEpochMilli());
+        recent.add(id, origin);
+    }
+
+    private static Origin origin(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new Origin(buffer.getInt(), buffer.getLong(), buffer.getLong());
+    }
+}

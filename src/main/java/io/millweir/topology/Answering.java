@@ -1,0 +1,72 @@
+package io.millweir.topology;
+
+import io.millweir.domain.Response;
+import io.millweir.domain.Usage;
+import io.millweir.topics.Headers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Sends responses, usage and latency to their topics, within the transaction at hand. */
+final class Answering {
+    private final ProcessorContext<byte[], Object> context;
+    private final Stages stages;
+    private final Replies replies;
+
+    Answering(ProcessorContext<byte[], Object> context, Stages stages) {
+        this.context = context;
+        this.stages = stages;
+        this.replies = new Replies(stages.books());
+    }
+
+    /** Answers a query that was not accepted. */
+    void refuse(byte @Nullable [] key, Incoming.Refused refused) {
+        stages.telemetry().refused(refused.failure().code().code());
+        respond(key, replies.refused(refused, stages.clock().instant()), false);
+    }
+
+    /** Writes what came of a query in progress. */
+    void write(List<WorkDesk.Outcome> outcomes) {
+        for (WorkDesk.Outcome outcome : outcomes) {
+            byte[] id = outcome.queryId().getBytes(StandardCharsets.UTF_8);
+            for (Usage usage : outcome.usages()) {
+                send(id, usage, outcome.possibleDuplicate(), MillweirTopology.EMIT_USAGE);
+            }
+            outcome.response().ifPresent(response -> respond(outcome.key(), response, outcome.possibleDuplicate()));
+        }
+    }
+
+    private void respond(byte @Nullable [] key, Response response, boolean possibleDuplicate) {
+        stages.telemetry()
+                .responded(
+                        response.status(),
+                        Duration.ofMillis(
+                                Objects.requireNonNull(response.latency()).totalMs()));
+        send(key, response, possibleDuplicate, MillweirTopology.EMIT_RESPONSES);
+        send(
+                response.id().getBytes(StandardCharsets.UTF_8),
+                Objects.requireNonNull(response.latency()),
+                possibleDuplicate,
+                MillweirTopology.EMIT_LATENCY);
+    }
+
+    /** Sends an event to the partition of its query. */
+    void send(byte @Nullable [] key, Object event, boolean possibleDuplicate, String sink) {
+        RecordHeaders headers = new RecordHeaders();
+        if (possibleDuplicate) {
+            headers.add(Headers.POSSIBLE_DUPLICATE, "true".getBytes(StandardCharsets.UTF_8));
+        }
+        context.forward(
+                new Record<>(
+                        key,
+                        new Emission(context.taskId().partition(), event),
+                        stages.clock().millis(),
+                        headers),
+                sink);
+    }
+}

@@ -1,0 +1,187 @@
+package io.millweir.topology;
+
+import io.millweir.accounting.Books;
+import io.millweir.domain.Answer;
+import io.millweir.domain.Attempt;
+import io.millweir.domain.Ending;
+import io.millweir.domain.Failure;
+import io.millweir.domain.FinishReason;
+import io.millweir.domain.Latency;
+import io.millweir.domain.Origin;
+import io.millweir.domain.Plan;
+import io.millweir.domain.Query;
+import io.millweir.domain.Response;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the answer to a query, in each of the ways in which one can end. */
+final class Replies {
+    private final Books books;
+
+    Replies(Books books) {
+        this.books = books;
+    }
+
+    /** The answer to a query that was not accepted. */
+    Response refused(Incoming.Refused refused, Instant now) {
+        Latency latency = latency(refused.query(), refused.origin(), refused.at(), 0, 0, List.of(), false, now);
+        return response(refused.query(), null, List.of(), null, refused.failure(), latency, List.of(), now);
+    }
+
+    /** The answer to a query that asked only for the decision. */
+    Response routed(Incoming.Planned planned, Instant now) {
+        Incoming.Accepted accepted = planned.accepted();
+        Latency latency = latency(
+                accepted.query(),
+                accepted.origin(),
+                accepted.acceptedAt(),
+                planned.routingMs(),
+                0,
+                List.of(),
+                true,
+                now);
+        return response(accepted.query(), planned.plan(), List.of(), null, null, latency, planned.warnings(), now);
+    }
+
+    /** The answer to a query that was carried out. */
+    Response ended(Query query, WorkEntry entry, Ending ending, Instant now) {
+        long inStore = entry.submittedAt()
+                .map(submitted -> Math.max(
+                        0, submitted.toEpochMilli() - entry.acceptedAt().toEpochMilli()))
+                .orElse(0L);
+        Latency latency = latency(
+                query,
+                entry.origin(),
+                entry.acceptedAt(),
+                entry.routingMs(),
+                inStore + ending.waitingMs(),
+                entry.attempts(),
+                ending.answer().isPresent(),
+                now);
+        return response(
+                query,
+                entry.plan(),
+                entry.attempts(),
+                ending.answer().orElse(null),
+                ending.failure().orElse(null),
+                latency,
+                entry.routingWarnings(),
+                now);
+    }
+
+    private Response response(
+            Query query,
+            @Nullable Plan plan,
+            List<Attempt> attempts,
+            @Nullable Answer answer,
+            @Nullable Failure failure,
+            Latency latency,
+            List<String> routingWarnings,
+            Instant now) {
+        List<String> warnings = Stream.concat(query.warnings().stream(), routingWarnings.stream())
+                .toList();
+        Optional<Attempt> last = last(attempts);
+        return new Response(
+                query.id(),
+                failure == null ? Response.OK : Response.ERROR,
+                query.operation().wireName(),
+                now,
+                query.metadata().orElse(null),
+                query.tenant(),
+                last.map(Attempt::model)
+                        .or(() -> Optional.ofNullable(plan)
+                                .filter(any -> failure == null)
+                                .map(Plan::chosen))
+                        .orElse(null),
+                last.map(attempt -> attempt.deployment().modelId()).orElse(null),
+                last.map(attempt -> attempt.deployment().provider()).orElse(null),
+                last.flatMap(attempt -> attempt.deployment().region()).orElse(null),
+                answer == null ? null : answer.text().orElse(null),
+                answer == null
+                        ? null
+                        : answer.finishReason().map(FinishReason::wireName).orElse(null),
+                answer == null || answer.embeddings().isEmpty() ? null : answer.embeddings(),
+                answer == null ? null : Books.counts(answer.tokens()),
+                books.cost(attempts).map(Books::fields).orElse(null),
+                plan == null ? null : routing(plan),
+                attempts.isEmpty()
+                        ? null
+                        : attempts.stream().map(Replies::summary).toList(),
+                latency,
+                failure == null ? null : error(failure),
+                warnings.isEmpty() ? null : warnings);
+    }
+
+    private static Latency latency(
+            Query query,
+            Origin origin,
+            Instant acceptedAt,
+            double routingMs,
+            long waitingMs,
+            List<Attempt> attempts,
+            boolean ok,
+            Instant now) {
+        long queued = Math.max(0, acceptedAt.toEpochMilli() - origin.timestamp());
+        long provider = attempts.stream().mapToLong(Attempt::latencyMs).sum();
+        // Clocks of several machines take part; the parts never add up to more than the whole.
+        long total = Math.max(now.toEpochMilli() - origin.timestamp(), queued + waitingMs + provider);
+        Optional<Attempt> last = last(attempts);
+        return new Latency(
+                query.id(),
+                query.tenant(),
+                last.map(Attempt::model).orElse(null),
+                last.map(attempt -> attempt.deployment().provider()).orElse(null),
+                last.flatMap(attempt -> attempt.deployment().region()).orElse(null),
+                ok ? Response.OK : Response.ERROR,
+                last.map(Attempt::streamed).orElse(false),
+                total,
+                queued,
+                Math.round(routingMs * 1000) / 1000.0,
+                waitingMs,
+                provider,
+                total - queued - waitingMs - provider,
+                null,
+                null,
+                attempts.size());
+    }
+
+    private static Optional<Attempt> last(List<Attempt> attempts) {
+        return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
+    }
+
+    private static Response.Routing routing(Plan plan) {
+        return new Response.Routing(
+                plan.router(),
+                plan.requestedModel().orElse(null),
+                plan.chosen(),
+                plan.fallbacks(),
+                plan.scores(),
+                plan.reason(),
+                plan.registryVersion());
+    }
+
+    private static Response.AttemptSummary summary(Attempt attempt) {
+        return new Response.AttemptSummary(
+                attempt.number(),
+                attempt.model(),
+                attempt.deployment().provider(),
+                attempt.deployment().region().orElse(null),
+                attempt.outcome(),
+                attempt.latencyMs(),
+                attempt.failure().map(Replies::error).orElse(null));
+    }
+
+    private static Response.ErrorFields error(Failure failure) {
+        return new Response.ErrorFields(
+                failure.code().code(),
+                failure.message(),
+                failure.hint().orElse(null),
+                failure.providerCode().orElse(null),
+                failure.providerMessage().orElse(null),
+                failure.httpStatus().isPresent() ? failure.httpStatus().getAsInt() : null,
+                failure.code().retryable());
+    }
+}

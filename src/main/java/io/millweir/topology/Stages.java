@@ -1,0 +1,34 @@
+package io.millweir.topology;
+
+import io.millweir.accounting.Books;
+import io.millweir.dispatch.Dispatch;
+import io.millweir.registry.Registry;
+import io.millweir.routing.Routing;
+import io.millweir.telemetry.Telemetry;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * What the processors ask: the parts of the application behind the graph.
+ *
+ * @param process boot id of this process
+ * @param markers writes the marker by which a task learns that it has caught up
+ * @param maxQueryBytes longest value of a query record
+ * @param queryTimeout longest duration of a query that names none
+ * @param dedupeWindow how long an accepted id is remembered
+ */
+public record Stages(
+        String process,
+        Clock clock,
+        Registry registry,
+        Routing routing,
+        Dispatch dispatch,
+        Markers markers,
+        Books books,
+        Telemetry telemetry,
+        Capacity capacity,
+        RecentIds recentIds,
+        Instances instances,
+        int maxQueryBytes,
+        Duration queryTimeout,
+        Duration dedupeWindow) {}

@@ -1,0 +1,73 @@
+package io.millweir.topology;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the work of its partition: planned queries come in from one side, reports of their calls from the other. */
+final class TrackWork implements Processor<byte[], Object, byte[], Object> {
+    private static final Logger LOG = LoggerFactory.getLogger(TrackWork.class);
+
+    /** Each tick makes an idle task commit an empty transaction, so not more often than is needed. */
+    private static final Duration TICK = Duration.ofMillis(250);
+
+    private final Stages stages;
+    private ProcessorContext<byte[], Object> context;
+    private WorkDesk desk;
+    private Answering answering;
+
+    @SuppressWarnings("NullAway.Init")
+    TrackWork(Stages stages) {
+        this.stages = stages;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Object> context) {
+        this.context = context;
+        this.answering = new Answering(context, stages);
+        this.desk = new WorkDesk(
+                stages,
+                new WorkStores(
+                        context.getStateStore(MillweirTopology.WORK),
+                        context.getStateStore(MillweirTopology.WORK_QUERIES),
+                        context.getStateStore(MillweirTopology.EARLY_COMPLETIONS),
+                        stages.capacity()),
+                new AcceptedIds(
+                        context.getStateStore(MillweirTopology.ACCEPTED_IDS),
+                        stages.recentIds(),
+                        stages.dedupeWindow()),
+                new Progress(context.getStateStore(MillweirTopology.PROGRESS)));
+        context.schedule(TICK, PunctuationType.WALL_CLOCK_TIME, now -> answering.write(desk.tick()));
+        desk.open(context.taskId().partition());
+    }
+
+    @Override
+    public void process(Record<byte[], Object> record) {
+        if (record.value() instanceof Incoming.Planned planned) {
+            answering.write(desk.start(planned));
+            return;
+        }
+        long offset = context.recordMetadata().map(RecordMetadata::offset).orElse(-1L);
+        Optional<Completion> completion = Completion.read((byte[]) record.value());
+        if (completion.isPresent()) {
+            answering.write(desk.book(completion.get(), offset));
+            desk.fill();
+        } else {
+            LOG.atError()
+                    .addKeyValue("partition", context.taskId().partition())
+                    .addKeyValue("offset", offset)
+                    .log("completions: a record that is none of ours; only Millweir may write to this topic");
+        }
+    }
+
+    @Override
+    public void close() {
+        desk.close();
+    }
+}
