@@ -1,0 +1,29 @@
+package io.millweir.runtime;
+
+import io.millweir.dispatch.TokenCounter;
+import io.millweir.domain.Answer;
+import io.millweir.domain.Message;
+import io.millweir.domain.Tokens;
+import io.millweir.provider.ProviderRequest;
+import io.millweir.routing.TokenEstimator;
+
+/** Counts with the estimator of routing what a provider did not count. */
+final class EstimatedTokens implements TokenCounter {
+    private final TokenEstimator estimator;
+
+    EstimatedTokens(TokenEstimator estimator) {
+        this.estimator = estimator;
+    }
+
+    @Override
+    public Tokens estimate(ProviderRequest request, Answer answer) {
+        long input = request.systemPrompt().map(estimator::count).orElse(0L);
+        for (Message message : request.messages()) {
+            input += estimator.count(message.content());
+        }
+        for (String text : request.input()) {
+            input += estimator.count(text);
+        }
+        return Tokens.estimated(input, answer.text().map(estimator::count).orElse(0L));
+    }
+}

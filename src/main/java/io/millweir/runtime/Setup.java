@@ -1,0 +1,91 @@
+package io.millweir.runtime;
+
+import io.millweir.config.ConfigLoader;
+import io.millweir.config.MillweirConfig;
+import io.millweir.registry.CardsRead;
+import io.millweir.registry.ModelCardReader;
+import io.millweir.registry.Models;
+import io.millweir.registry.SourcedCard;
+import io.millweir.routing.RouterSpec;
+import io.millweir.routing.RouterSpecReader;
+import io.millweir.routing.Routers;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A configuration in which nothing is wrong, with the files it names read.
+ *
+ * @param cards of {@code registry.file}; empty when it names none
+ */
+public record Setup(
+        MillweirConfig config,
+        ModelCardReader cardReader,
+        Map<String, RouterSpec> routerSpecs,
+        List<SourcedCard> cards) {
+    private static final Logger LOG = LoggerFactory.getLogger(Setup.class);
+
+    /**
+     * Checks a configuration as a whole.
+     *
+     * @throws ConfigException when anything is wrong, with all of it
+     */
+    public static Setup of(ConfigLoader.Loaded loaded) {
+        MillweirConfig config = loaded.config();
+        List<String> problems = new ArrayList<>(loaded.problems());
+        ModelCardReader reader = ModelCardReader.ofServices(config.providers().keySet());
+        List<SourcedCard> cards = config.registry()
+                .file()
+                .map(file -> cards(file, reader, problems))
+                .orElse(List.of());
+        Map<String, RouterSpec> specs = config.routing()
+                .routers()
+                .map(node -> RouterSpecReader.read(node, "routing.routers", problems))
+                .orElse(Map.of());
+        Set<String> routers = new TreeSet<>(Routers.builtIn());
+        routers.addAll(specs.keySet());
+        if (!routers.contains(config.routing().defaultRouter())) {
+            problems.add("routing.default-router: "
+                    + Routers.build(Map.of()).unknown(config.routing().defaultRouter()));
+        }
+        unknownFallbacks(config, cards, problems);
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems);
+        }
+        return new Setup(config, reader, specs, cards);
+    }
+
+    private static List<SourcedCard> cards(Path file, ModelCardReader reader, List<String> problems) {
+        try {
+            CardsRead read = reader.readFile(Files.readAllBytes(file));
+            read.problems().forEach(problem -> problems.add(file + ": " + problem));
+            read.warnings()
+                    .forEach(warning -> LOG.atWarn().addKeyValue("file", file).log(warning));
+            return read.cards();
+        } catch (IOException e) {
+            problems.add("registry.file: \"" + file + "\" cannot be read; name a readable models.json");
+            return List.of();
+        }
+    }
+
+    private static void unknownFallbacks(MillweirConfig config, List<SourcedCard> cards, List<String> problems) {
+        if (cards.isEmpty()) {
+            return;
+        }
+        Set<String> names = new TreeSet<>();
+        cards.forEach(card -> names.add(card.name()));
+        List<String> fallbacks = config.routing().fallbacks();
+        for (int i = 0; i < fallbacks.size(); i++) {
+            if (!names.contains(fallbacks.get(i))) {
+                problems.add("routing.fallbacks[" + i + "]: " + Models.of(cards).unknown(fallbacks.get(i)));
+            }
+        }
+    }
+}
