@@ -1,0 +1,43 @@
+package io.millweir.cli;
+
+import io.millweir.runtime.ConfigException;
+import io.millweir.runtime.StartException;
+import io.millweir.topics.TopicsUnreachableException;
+import java.io.PrintWriter;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** Turns what went wrong into a message that a person can act on, and the exit status. */
+final class Complaints implements IExecutionExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(Complaints.class);
+
+    @Override
+    public int handleExecutionException(Exception exception, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        int status = Millweir.FAILED;
+        if (exception instanceof ConfigException || exception instanceof UsageException) {
+            status = Millweir.USAGE;
+            err.println(exception.getMessage());
+        } else if (exception instanceof StartException
+                || exception instanceof TopicsUnreachableException
+                || exception instanceof IllegalStateException) {
+            err.println(exception.getMessage());
+        } else if (exception instanceof KafkaException) {
+            err.println("kafka: " + exception.getMessage()
+                    + (exception.getCause() == null
+                            ? ""
+                            : ": " + exception.getCause().getMessage())
+                    + "; see kafka.bootstrap-servers and kafka.properties in the configuration");
+        } else {
+            err.println(command.getCommandName() + ": failed with \"" + exception
+                    + "\"; report this as a bug, with the log");
+        }
+        err.flush();
+        LOG.debug("command failed", exception);
+        return status;
+    }
+}

@@ -1,0 +1,44 @@
+package io.millweir.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/** The program {@code millweir}. */
+@Command(
+        name = "millweir",
+        description = "Routes LLM queries over Kafka and keeps exact books.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            DemoCommand.class,
+            StandaloneCommand.class,
+            RunCommand.class,
+            SimulateCommand.class,
+            QueryCommand.class,
+            ModelsCommand.class,
+            TopicsCommand.class,
+            RoutersCommand.class,
+            HelpCommand.class
+        })
+public final class Millweir {
+    /** Exit status of a job that failed. */
+    static final int FAILED = 1;
+
+    /** Exit status of a wrong usage or configuration. */
+    static final int USAGE = 2;
+
+    private Millweir() {}
+
+    /** Runs a command and ends the process with its exit status. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The commands, for the program and for tests. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Millweir())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionExceptionHandler(new Complaints());
+    }
+}

@@ -1,0 +1,113 @@
+package io.millweir.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millweir.topics.Json;
+import io.millweir.topics.Parsed;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads a file of queries: {@code .txt} (one a line), {@code .json} (a list of texts or objects), {@code .jsonl} (a text
+ * or an object a line). What an object holds besides the fields of a query becomes its {@code metadata}.
+ */
+final class QueryInput {
+    private static final Set<String> FIELDS = Set.of(
+            "id",
+            "query",
+            "messages",
+            "input",
+            "operation",
+            "system_prompt",
+            "model",
+            "router",
+            "candidates",
+            "route_only",
+            "stream",
+            "temperature",
+            "top_p",
+            "max_tokens",
+            "stop_sequences",
+            "tenant",
+            "user",
+            "tags",
+            "priority",
+            "timeout_ms",
+            "max_cost",
+            "metadata");
+
+    private QueryInput() {}
+
+    static List<ObjectNode> read(Path file) throws IOException {
+        if (!Files.isReadable(file)) {
+            throw new UsageException("--input: \"" + file + "\" cannot be read; name a readable file");
+        }
+        String name = file.getFileName().toString();
+        byte[] bytes = Files.readAllBytes(file);
+        List<ObjectNode> queries = new ArrayList<>();
+        if (name.endsWith(".json")) {
+            JsonNode list = parsed(bytes, file.toString());
+            if (!list.isArray()) {
+                throw new UsageException(file + ": holds no list; write [\"a query\", {\"query\": …}]");
+            }
+            for (int i = 0; i < list.size(); i++) {
+                queries.add(query(list.get(i), file + "[" + i + "]"));
+            }
+        } else if (name.endsWith(".jsonl") || name.endsWith(".txt")) {
+            boolean json = name.endsWith(".jsonl");
+            int number = 0;
+            for (String line : Files.readAllLines(file)) {
+                number++;
+                if (!line.isBlank()) {
+                    String where = file + ":" + number;
+                    queries.add(
+                            json
+                                    ? query(parsed(line.getBytes(StandardCharsets.UTF_8), where), where)
+                                    : Json.object().put("query", line));
+                }
+            }
+        } else {
+            throw new UsageException(
+                    "--input: \"" + name + "\" has no known ending; give a .txt, .json or .jsonl file");
+        }
+        if (queries.isEmpty()) {
+            throw new UsageException("--input: \"" + file + "\" holds no query; write at least one");
+        }
+        return queries;
+    }
+
+    private static ObjectNode query(JsonNode value, String where) {
+        if (value.isTextual()) {
+            return Json.object().put("query", value.asText());
+        }
+        if (!(value instanceof ObjectNode given)) {
+            throw new UsageException(where + ": is neither a text nor an object; write \"a query\" or {\"query\": …}");
+        }
+        ObjectNode query = Json.object();
+        ObjectNode metadata = given.get("metadata") instanceof ObjectNode own ? own.deepCopy() : Json.object();
+        given.properties().forEach(field -> {
+            if (FIELDS.contains(field.getKey())) {
+                query.set(field.getKey(), field.getValue());
+            } else {
+                metadata.set(field.getKey(), field.getValue());
+            }
+        });
+        if (!metadata.isEmpty()) {
+            query.set("metadata", metadata);
+        }
+        return query;
+    }
+
+    private static JsonNode parsed(byte[] bytes, String where) {
+        Parsed parsed = Json.parse(bytes);
+        if (parsed instanceof Parsed.Ok ok) {
+            return ok.value();
+        }
+        throw new UsageException(where + ": " + ((Parsed.Malformed) parsed).what());
+    }
+}

@@ -1,0 +1,84 @@
+package io.millweir.cli;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millweir.config.MillweirConfig;
+import io.millweir.gateway.Gateway;
+import io.millweir.registry.ModelsDiff;
+import io.millweir.registry.SourcedCard;
+import io.millweir.runtime.Application;
+import io.millweir.runtime.Cluster;
+import io.millweir.runtime.ModelsTopic;
+import io.millweir.runtime.Setup;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The processor and its front door, together: what {@code run}, {@code standalone} and {@code demo} start. */
+final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private final Application application;
+    private final Gateway gateway;
+
+    /** When the file of model cards is written to the topic. */
+    enum Seed {
+        /** Only when the topic has none: on a shared cluster the topic is the truth. */
+        WHEN_EMPTY,
+        /** What is new or changed, at every start: on one's own machine the file is the truth. */
+        ALWAYS
+    }
+
+    private Server(Application application, Gateway gateway) {
+        this.application = application;
+        this.gateway = gateway;
+    }
+
+    /** Prepares topics and registry, starts everything, and waits until queries are taken. */
+    static Server start(Setup setup, Path stateDir, int httpPort, Seed seed) {
+        MillweirConfig config = setup.config();
+        Cluster cluster = new Cluster(config);
+        cluster.prepareTopics();
+        seed(setup, cluster, seed);
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Application application = Application.start(setup, stateDir, meters, Clock.systemUTC(), Version.current());
+        try {
+            Gateway gateway = Gateway.start(config.http().host(), httpPort, application::isReady, meters::scrape);
+            return new Server(application, gateway);
+        } catch (RuntimeException e) {
+            application.close();
+            throw e;
+        }
+    }
+
+    URI url() {
+        return gateway.url();
+    }
+
+    @Override
+    public void close() {
+        application.close();
+        gateway.close();
+    }
+
+    private static void seed(Setup setup, Cluster cluster, Seed seed) {
+        ModelsTopic topic = cluster.models(setup.cardReader());
+        List<SourcedCard> present = topic.read();
+        ModelsDiff all = ModelsDiff.between(present, setup.cards());
+        ModelsDiff diff = new ModelsDiff(all.added(), all.changed(), List.of());
+        if (diff.isEmpty()) {
+            return;
+        }
+        if (seed == Seed.WHEN_EMPTY && !present.isEmpty()) {
+            LOG.atWarn()
+                    .addKeyValue("added", diff.added().size())
+                    .addKeyValue("changed", diff.changed().size())
+                    .log("registry.file differs from the models topic, which holds; 'millweir models apply' writes it");
+            return;
+        }
+        topic.write(diff);
+    }
+}

@@ -1,0 +1,52 @@
+package io.millweir.cli;
+
+import io.millweir.simulator.Simulator;
+import io.millweir.simulator.SimulatorOptions;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code millweir simulate}: only the simulated providers. */
+@Command(
+        name = "simulate",
+        description = "Serves simulated providers: OpenAI-compatible, Anthropic and Bedrock, with faults on request.",
+        mixinStandardHelpOptions = true)
+final class SimulateCommand implements Callable<Integer> {
+    @Option(names = "--port", paramLabel = "PORT", description = "0 for a free one; default 0")
+    private int port;
+
+    @Option(names = "--seed", paramLabel = "N", description = "of everything random; default 1")
+    private long seed = 1;
+
+    @Option(
+            names = "--latency",
+            paramLabel = "BEHAVIOUR",
+            description =
+                    "of models that name none: latency-MS or lognormal-MEDIAN-SIGMA, for example lognormal-300-60")
+    private String latency = "";
+
+    @Spec
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Simulator simulator = Simulator.start(SimulatorOptions.defaults(Clock.systemUTC())
+                .withPort(port)
+                .withSeed(seed)
+                .withLatency(latency));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("ready http=" + simulator.url());
+        out.println("  OpenAI and NVIDIA: --set providers.openai.endpoint=" + simulator.url() + "/v1");
+        out.println("  Anthropic:         --set providers.anthropic.endpoint=" + simulator.url());
+        out.println("  Bedrock:           --set providers.bedrock.endpoint=" + simulator.url());
+        out.println("  every call:        curl " + simulator.url() + "/ledger");
+        out.flush();
+        new Shutdown(simulator).await();
+        return 0;
+    }
+}
