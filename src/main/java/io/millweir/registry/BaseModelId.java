@@ -20,8 +20,8 @@ final class BaseModelId {
         if (colons.size() > 3) {
             return Optional.of("has more than two parts after a colon");
         }
-        if (colons.size() > 1 && !isVersion(colons.get(colons.size() - 1))
-                || colons.size() == 3 && !isDigits(colons.get(1))) {
+        boolean versioned = colons.size() == 1 || isVersion(colons.get(colons.size() - 1));
+        if (!versioned || (colons.size() == 3 && !isDigits(colons.get(1)))) {
             return Optional.of("does not end in a version like \":0\"");
         }
         List<String> parts = List.of(colons.get(0).split("\\.", -1));
@@ -71,7 +71,7 @@ final class BaseModelId {
     }
 
     private static boolean isLowerOrDigit(int each) {
-        return isDigit(each) || each >= 'a' && each <= 'z';
+        return isDigit(each) || (each >= 'a' && each <= 'z');
     }
 
     private static boolean all(String text, IntPredicate allowed) {

@@ -29,9 +29,7 @@ public final class Registry {
      */
     public CardsRead put(String name, byte[] json) {
         CardsRead read = reader.read(name, json);
-        if (!read.cards().isEmpty()) {
-            putAll(read.cards());
-        }
+        putAll(read.cards());
         return read;
     }
 

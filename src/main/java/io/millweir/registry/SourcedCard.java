@@ -10,24 +10,21 @@ import java.util.TreeMap;
  *
  * @param card what Millweir understood
  * @param json the card as it was given, unknown fields included, without white space: the value on {@code models}
- * @param fields each field as given, by name, in canonical JSON: what digests and differences are made of
+ * @param canonicalJson the same with sorted keys and normalised numbers: equal for cards that mean the same
+ * @param fields each field as given, by name, in canonical JSON
  */
-public record SourcedCard(ModelCard card, String json, Map<String, String> fields) {
+public record SourcedCard(ModelCard card, String json, String canonicalJson, Map<String, String> fields) {
     public SourcedCard {
         fields = Collections.unmodifiableMap(new TreeMap<>(fields));
     }
 
     static SourcedCard of(ModelCard card, ObjectNode json) {
-        return new SourcedCard(card, CardJson.text(json), CardJson.canonicalFields(json));
+        Map<String, String> fields = CardJson.canonicalFields(json);
+        return new SourcedCard(card, CardJson.text(json), CardJson.canonicalObject(fields), fields);
     }
 
     /** The registry's name of the model. */
     public String name() {
         return card.name();
-    }
-
-    /** The card as given with sorted keys and normalised numbers: equal for cards that mean the same. */
-    public String canonicalJson() {
-        return CardJson.canonicalObject(fields);
     }
 }

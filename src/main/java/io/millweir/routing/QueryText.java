@@ -61,8 +61,8 @@ final class QueryText {
     /** Whether the pattern is found; empty when the search was given up. */
     Optional<Boolean> find(Pattern pattern) {
         try {
-            return Optional.of(pattern.matcher(new Counted(searched(), new int[] {MAX_STEPS}))
-                    .find());
+            return Optional.of(
+                    pattern.matcher(new Counted(searched(), new Budget())).find());
         } catch (OutOfSteps | StackOverflowError tooMuch) {
             return Optional.empty();
         }
@@ -72,12 +72,20 @@ final class QueryText {
         return text.length() > MAX_SEARCHED ? text.substring(0, MAX_SEARCHED) : text;
     }
 
-    private record Counted(CharSequence text, int[] left) implements CharSequence {
+    private static final class Budget {
+        private int left = MAX_STEPS;
+
+        void spend() {
+            if (--left < 0) {
+                throw new OutOfSteps();
+            }
+        }
+    }
+
+    private record Counted(CharSequence text, Budget budget) implements CharSequence {
         @Override
         public char charAt(int index) {
-            if (--left[0] < 0) {
-                throw OutOfSteps.INSTANCE;
-            }
+            budget.spend();
             return text.charAt(index);
         }
 
@@ -88,7 +96,7 @@ final class QueryText {
 
         @Override
         public CharSequence subSequence(int start, int end) {
-            return new Counted(text.subSequence(start, end), left);
+            return new Counted(text.subSequence(start, end), budget);
         }
 
         @Override
@@ -97,8 +105,9 @@ final class QueryText {
         }
     }
 
+    /** Leaves the regular expression engine, which has no other way out. */
     private static final class OutOfSteps extends RuntimeException {
-        private static final OutOfSteps INSTANCE = new OutOfSteps();
+        private static final long serialVersionUID = 1;
 
         private OutOfSteps() {
             super("a pattern took too many steps", null, false, false);

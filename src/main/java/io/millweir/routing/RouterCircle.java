@@ -1,7 +1,6 @@
 package io.millweir.routing;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +34,10 @@ final class RouterCircle {
         if (seen >= 0) {
             List<String> circle = new ArrayList<>(path.subList(seen, path.size()));
             circle.add(router);
-            return circle;
+            return List.copyOf(circle);
         }
         if (!cleared.add(router) || !(specs.get(router) instanceof RouterSpec.Rules rules)) {
-            return Collections.emptyList();
+            return List.of();
         }
         path.add(router);
         List<String> circle = Stream.concat(rules.rules().stream().map(Rule::target), Stream.of(rules.otherwise()))

@@ -38,7 +38,7 @@ public record TokenEstimate(long input, OptionalInt maxOutput, long output) {
     public Optional<BigDecimal> costOn(ModelCard card) {
         Prices prices = card.prices();
         long answer = outputOf(card);
-        if (prices.input().isEmpty() || prices.output().isEmpty() && answer > 0) {
+        if (prices.input().isEmpty() || (prices.output().isEmpty() && answer > 0)) {
             return Optional.empty();
         }
         BigDecimal forInput = prices.input().get().multiply(BigDecimal.valueOf(input));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,9 +126,11 @@ class BedrockModelIdTest {
 
     @Test
     void accepts_every_id_it_knows() throws Exception {
-        List<String> ids = new String(BedrockModelIdTest.class
-                        .getResourceAsStream("/registry/bedrock-model-ids.txt")
-                        .readAllBytes())
+        List<String> ids = new String(
+                        BedrockModelIdTest.class
+                                .getResourceAsStream("/registry/bedrock-model-ids.txt")
+                                .readAllBytes(),
+                        StandardCharsets.UTF_8)
                 .lines()
                 .toList();
 
