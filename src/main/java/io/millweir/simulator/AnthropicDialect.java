@@ -2,11 +2,8 @@ package io.millweir.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Anthropic's Messages. */
 final class AnthropicDialect implements Dialect {
@@ -88,7 +85,7 @@ final class AnthropicDialect implements Dialect {
 
     private static Optional<Refusal> range(JsonNode body, String name) {
         JsonNode value = body.path(name);
-        return value.isMissingNode() || value.isNumber() && value.asDouble() >= 0 && value.asDouble() <= 1
+        return value.isMissingNode() || (value.isNumber() && value.asDouble() >= 0 && value.asDouble() <= 1)
                 ? Optional.empty()
                 : invalid(name + ": range: 0..1");
     }
@@ -98,21 +95,12 @@ final class AnthropicDialect implements Dialect {
     }
 
     private static Prompt prompt(JsonNode body) {
-        List<String> texts = new ArrayList<>(Json.texts(body.path("system")));
-        String question = "";
-        for (JsonNode message : body.path("messages")) {
-            List<String> here = Json.texts(message.path("content"));
-            texts.addAll(here);
-            if (message.path("role").asText().equals("user")) {
-                question = String.join("\n", here);
-            }
-        }
-        return new Prompt(
+        return Prompt.of(
                 body.path("model").asText(),
-                texts,
-                question,
-                OptionalLong.of(body.path("max_tokens").asLong()),
-                Json.strings(body.path("stop_sequences")));
+                body.path("system"),
+                body.path("messages"),
+                body.path("max_tokens"),
+                body.path("stop_sequences"));
     }
 
     @Override

@@ -2,11 +2,8 @@ package io.millweir.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Converse of Amazon Bedrock. */
 final class BedrockDialect implements Dialect {
@@ -42,23 +39,13 @@ final class BedrockDialect implements Dialect {
 
     private Prompt prompt(Incoming call) {
         JsonNode body = call.body();
-        List<String> texts = new ArrayList<>(Json.texts(body.path("system")));
-        String question = "";
-        for (JsonNode message : body.path("messages")) {
-            List<String> here = Json.texts(message.path("content"));
-            texts.addAll(here);
-            if (message.path("role").asText().equals("user")) {
-                question = String.join("\n", here);
-            }
-        }
         JsonNode config = body.path("inferenceConfig");
-        JsonNode most = config.path("maxTokens");
-        return new Prompt(
+        return Prompt.of(
                 model(call),
-                texts,
-                question,
-                most.isNumber() ? OptionalLong.of(most.asLong()) : OptionalLong.empty(),
-                Json.strings(config.path("stopSequences")));
+                body.path("system"),
+                body.path("messages"),
+                config.path("maxTokens"),
+                config.path("stopSequences"));
     }
 
     @Override

@@ -95,22 +95,15 @@ final class BehaviourGrammar {
     }
 
     private static Optional<Word> word(String text) {
-        switch (text) {
-            case "malformed":
-                return Optional.of(new Delivery.Malformed());
-            case "truncated":
-                return Optional.of(new Delivery.Truncated());
-            case "no-usage":
-                return Optional.of(Twist.NO_USAGE);
-            case "content-filter":
-                return Optional.of(Twist.CONTENT_FILTER);
-            case "length":
-                return Optional.of(Twist.LENGTH);
-            case "echo":
-                return Optional.of(Twist.ECHO);
-            default:
-                return wordWithNumbers(text);
-        }
+        return switch (text) {
+            case "malformed" -> Optional.of(new Delivery.Malformed());
+            case "truncated" -> Optional.of(new Delivery.Truncated());
+            case "no-usage" -> Optional.of(Twist.NO_USAGE);
+            case "content-filter" -> Optional.of(Twist.CONTENT_FILTER);
+            case "length" -> Optional.of(Twist.LENGTH);
+            case "echo" -> Optional.of(Twist.ECHO);
+            default -> wordWithNumbers(text);
+        };
     }
 
     private static Optional<Word> wordWithNumbers(String text) {
@@ -141,22 +134,21 @@ final class BehaviourGrammar {
     }
 
     private static Optional<Fault> fault(String text) {
-        switch (text) {
-            case "hang":
-                return Optional.of(new Fault.Hang());
-            case "reset":
-                return Optional.of(new Fault.Reset());
-            case "html":
-                return Optional.of(new Fault.Html());
-            default:
-                Matcher status = STATUS.matcher(text);
-                if (!status.matches() || !STATUSES.contains(Integer.valueOf(status.group(1)))) {
-                    return Optional.empty();
-                }
-                OptionalLong after = status.group(3) == null
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(Long.parseLong(status.group(3)));
-                return Optional.of(new Fault.Status(Integer.parseInt(status.group(1)), after, status.group(2) != null));
+        return switch (text) {
+            case "hang" -> Optional.of(new Fault.Hang());
+            case "reset" -> Optional.of(new Fault.Reset());
+            case "html" -> Optional.of(new Fault.Html());
+            default -> status(text);
+        };
+    }
+
+    private static Optional<Fault> status(String text) {
+        Matcher status = STATUS.matcher(text);
+        if (!status.matches() || !STATUSES.contains(Integer.valueOf(status.group(1)))) {
+            return Optional.empty();
         }
+        OptionalLong after =
+                status.group(3) == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(status.group(3)));
+        return Optional.of(new Fault.Status(Integer.parseInt(status.group(1)), after, status.group(2) != null));
     }
 }

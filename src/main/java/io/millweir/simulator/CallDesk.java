@@ -13,8 +13,15 @@ import java.util.function.IntSupplier;
  * <p>Threading: thread-safe; no method waits. A call that waits is held by the scheduler.
  */
 final class CallDesk {
-    private static final String BAD_GATEWAY_PAGE = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
-            + "<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
+    private static final String BAD_GATEWAY_PAGE =
+            """
+            <html>
+            <head><title>502 Bad Gateway</title></head>
+            <body>
+            <center><h1>502 Bad Gateway</h1></center>
+            </body>
+            </html>
+            """;
 
     private final SimulatorOptions options;
     private final Behaviours behaviours;

@@ -1,7 +1,6 @@
 package io.millweir.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -110,8 +109,7 @@ final class ConverseRules {
             return Optional.of("1 validation error detected: Value at 'requestMetadata' failed to satisfy constraint:"
                     + " Member must have 1 to " + MOST_METADATA + " entries");
         }
-        for (Iterator<Map.Entry<String, JsonNode>> fields = metadata.fields(); fields.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : metadata.properties()) {
             if (field.getKey().isEmpty()
                     || !METADATA.matcher(field.getKey()).matches()
                     || !field.getValue().isTextual()

@@ -1,12 +1,10 @@
 package io.millweir.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /** OpenAI's chat completions. */
@@ -109,23 +107,13 @@ final class OpenAiDialect implements Dialect {
     }
 
     private static Prompt prompt(JsonNode body) {
-        List<String> texts = new ArrayList<>();
-        String question = "";
-        for (JsonNode message : body.path("messages")) {
-            List<String> here = Json.texts(message.path("content"));
-            texts.addAll(here);
-            if (message.path("role").asText().equals("user")) {
-                question = String.join("\n", here);
-            }
-        }
-        JsonNode most =
-                body.hasNonNull("max_completion_tokens") ? body.path("max_completion_tokens") : body.path("max_tokens");
-        return new Prompt(
+        String most = body.hasNonNull("max_completion_tokens") ? "max_completion_tokens" : "max_tokens";
+        return Prompt.of(
                 body.path("model").asText(),
-                texts,
-                question,
-                most.isNumber() ? OptionalLong.of(most.asLong()) : OptionalLong.empty(),
-                Json.strings(body.path("stop")));
+                MissingNode.getInstance(),
+                body.path("messages"),
+                body.path(most),
+                body.path("stop"));
     }
 
     @Override

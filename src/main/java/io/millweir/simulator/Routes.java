@@ -5,16 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.function.BiConsumer;
-import org.eclipse.jetty.io.Content;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Leads each request to the dialect or desk that its path names.
@@ -64,13 +61,9 @@ final class Routes extends Handler.Abstract {
             }
         } else if (path.startsWith(BEHAVIOURS) && request.getMethod().equals("PUT")) {
             String model = Correlation.percentDecoded(path.substring(BEHAVIOURS.length()));
-            body(exchange, (bytes, failure) -> {
-                if (failure == null) {
-                    Reply reply = desk.setBehaviour(model, new String(bytes, StandardCharsets.UTF_8));
-                    ReplyWriter.send(exchange, reply);
-                } else {
-                    callback.failed(failure);
-                }
+            body(exchange, body -> {
+                String text = new String(body.orElse(new byte[0]), StandardCharsets.UTF_8);
+                ReplyWriter.send(exchange, desk.setBehaviour(model, text));
             });
         } else {
             ReplyWriter.send(exchange, plain(request.getMethod(), path));
@@ -95,53 +88,36 @@ final class Routes extends Handler.Abstract {
 
     private void call(Dialect dialect, String path, Instant arrivedAt, Exchange exchange) {
         String pathModel = Correlation.percentDecoded(modelSegment(path));
-        body(exchange, (bytes, failure) -> {
-            Request request = exchange.request();
-            if (failure == null) {
-                calls.take(dialect, Incoming.of(request.getHeaders(), pathModel, bytes, arrivedAt), exchange);
-            } else if (failure instanceof IllegalStateException) {
-                Incoming bodiless = Incoming.of(request.getHeaders(), pathModel, new byte[0], arrivedAt);
-                calls.tooLarge(dialect, bodiless, exchange);
+        HttpFields headers = exchange.request().getHeaders();
+        body(exchange, body -> {
+            Incoming call = Incoming.of(headers, pathModel, body.orElse(new byte[0]), arrivedAt);
+            if (body.isPresent()) {
+                calls.take(dialect, call, exchange);
             } else {
-                exchange.callback().failed(failure);
+                calls.tooLarge(dialect, call, exchange);
             }
         });
     }
 
-    private static void body(Exchange exchange, BiConsumer<byte[], @Nullable Throwable> then) {
-        CompletableFuture<?> unused = Content.Source.asByteArrayAsync(exchange.request(), MOST_BODY_BYTES)
-                .whenComplete((bytes, failure) -> then.accept(bytes, cause(failure)))
-                .exceptionally(failure -> {
-                    exchange.callback().failed(failure);
-                    return new byte[0];
-                });
-    }
-
-    private static @Nullable Throwable cause(@Nullable Throwable failure) {
-        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    private static void body(Exchange exchange, Consumer<Optional<byte[]>> then) {
+        new BodyReader(exchange, MOST_BODY_BYTES, then).run();
     }
 
     private Reply plain(String method, String path) {
-        switch (method + " " + path) {
-            case "GET /healthz":
-                return desk.health();
-            case "GET /ledger":
-                return desk.ledger();
-            case "DELETE /ledger":
-                return desk.clearLedger();
-            case "GET /behaviours":
-                return desk.behaviours();
-            case "GET /v1/models", "GET /models":
-                return desk.models();
-            default:
-                if (method.equals("DELETE") && path.startsWith(BEHAVIOURS)) {
-                    return desk.unsetBehaviour(Correlation.percentDecoded(path.substring(BEHAVIOURS.length())));
-                }
-                return error(
-                        404,
-                        "path: nothing is served at \"%s %s\"; the paths are listed in docs/simulator.md"
-                                .formatted(method, path));
-        }
+        return switch (method + " " + path) {
+            case "GET /healthz" -> desk.health();
+            case "GET /ledger" -> desk.ledger();
+            case "DELETE /ledger" -> desk.clearLedger();
+            case "GET /behaviours" -> desk.behaviours();
+            case "GET /v1/models", "GET /models" -> desk.models();
+            default ->
+                method.equals("DELETE") && path.startsWith(BEHAVIOURS)
+                        ? desk.unsetBehaviour(Correlation.percentDecoded(path.substring(BEHAVIOURS.length())))
+                        : error(
+                                404,
+                                "path: nothing is served at \"%s %s\"; the paths are listed in docs/simulator.md"
+                                        .formatted(method, path));
+        };
     }
 
     private static Reply error(int status, String message) {
