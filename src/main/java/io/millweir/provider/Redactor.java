@@ -22,7 +22,7 @@ public final class Redactor {
             + "|\\bABSK[\\w*+/=-]{8,}"
             + "|\\bbedrock-api-key-[\\w*+/=-]{4,}"
             + "|\\b(?:AKIA|ASIA)[A-Z0-9]{12,}"
-            + "|(?<=\\b[Bb]earer )[\\w*.+/=~-]{4,}");
+            + "|(?<=\\b[Bb]earer )[\\w*.+/=~-]{16,}");
 
     private final List<String> secrets;
 

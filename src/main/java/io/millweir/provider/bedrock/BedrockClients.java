@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
@@ -24,6 +25,7 @@ import software.amazon.awssdk.http.Protocol;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
@@ -50,6 +52,10 @@ final class BedrockClients implements AutoCloseable {
     private final Map<BedrockTarget, BedrockRuntimeAsyncClient> clients = new ConcurrentHashMap<>();
     private final Map<Transport, SdkAsyncHttpClient> connections = new ConcurrentHashMap<>();
     private final List<SdkAutoCloseable> credentials = new ArrayList<>();
+    // Ours, because the SDK takes two seconds to close the one it makes.
+    private final SdkEventLoopGroup eventLoops = SdkEventLoopGroup.builder()
+            .numberOfThreads(Math.max(2, Runtime.getRuntime().availableProcessors()))
+            .build();
 
     BedrockClients(int maxConcurrency, Executor workers, ScheduledExecutorService timer) {
         this.maxConcurrency = maxConcurrency;
@@ -77,6 +83,7 @@ final class BedrockClients implements AutoCloseable {
 
     private SdkAsyncHttpClient connections(Transport transport) {
         NettyNioAsyncHttpClient.Builder builder = NettyNioAsyncHttpClient.builder()
+                .eventLoopGroup(eventLoops)
                 .maxConcurrency(maxConcurrency)
                 .connectionTimeout(CONNECT_TIMEOUT)
                 .connectionAcquisitionTimeout(ACQUIRE_TIMEOUT)
@@ -144,5 +151,9 @@ final class BedrockClients implements AutoCloseable {
         synchronized (credentials) {
             credentials.forEach(SdkAutoCloseable::close);
         }
+        eventLoops
+                .eventLoopGroup()
+                .shutdownGracefully(0, 1, TimeUnit.SECONDS)
+                .awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

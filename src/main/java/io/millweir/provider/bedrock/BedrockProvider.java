@@ -257,7 +257,7 @@ public final class BedrockProvider implements Provider {
         };
     }
 
-    /** Gives up every call in flight; takes about two seconds, for the SDK lets its connections go in peace. */
+    /** Gives up every call in flight. */
     @Override
     public void close() {
         timer.shutdownNow();
