@@ -8,6 +8,7 @@ import io.millweir.registry.Models;
 import io.millweir.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -142,6 +143,11 @@ public final class Dispatcher implements Dispatch {
         return running.size();
     }
 
+    /** Slots that calls hold under this name. */
+    int slotsTaken(String name) {
+        return context.slots().taken(name);
+    }
+
     /**
      * Takes no more work, lets what is under way end, and after the given time gives the rest up, which is reported
      * as abandoned. Blocks until the last report is durable, or another ten seconds have passed: then the process must
@@ -152,17 +158,15 @@ public final class Dispatcher implements Dispatch {
     public int drain(Duration timeout) throws InterruptedException {
         draining = true;
         await(timeout);
-        int abandoned = 0;
-        for (Run run : running.values()) {
-            abandoned += run.abandon() ? 1 : 0;
-        }
-        if (abandoned > 0) {
+        List<Run> givenUp = running.values().stream().filter(Run::stop).toList();
+        if (!givenUp.isEmpty()) {
+            givenUp.forEach(Run::abandon);
             LOG.atWarn()
-                    .addKeyValue("queries", abandoned)
+                    .addKeyValue("queries", givenUp.size())
                     .log("drain timeout: calls were given up; their owner makes them again");
         }
         await(LAST_REPORTS);
-        return abandoned;
+        return givenUp.size();
     }
 
     private void await(Duration timeout) throws InterruptedException {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * write the end; then again, the next model, or the ending.
  *
  * <p>Threading: each step runs on the steps executor and hands over to the next, so the fields have one writer at a
- * time; {@code synchronized} publishes them and guards against {@link #abandon}, which comes from outside. Once
+ * time; {@code synchronized} publishes them and guards against {@link #stop} and {@link #abandon}, which come from outside. Once
  * {@code over} is set, no further step runs and the last report is on its way.
  */
 final class Run {
@@ -74,15 +74,19 @@ final class Run {
     }
 
     /**
-     * Gives the query up; a call in flight is cancelled and reported as lost.
+     * Ends the run where it stands; {@link #abandon} must follow. All are stopped before the first is abandoned, or the
+     * slots of one would start a call of the next.
      *
      * @return whether it was not over before
      */
-    synchronized boolean abandon() {
-        if (over) {
-            return false;
-        }
+    synchronized boolean stop() {
+        boolean stopped = !over;
         over = true;
+        return stopped;
+    }
+
+    /** Gives a stopped query up; a call in flight is cancelled and reported as lost. */
+    synchronized void abandon() {
         Optional<Attempt> lost = Optional.ofNullable(current)
                 .map(cut -> cut.intent().lost(context.clock().instant()));
         if (current != null) {
@@ -90,7 +94,6 @@ final class Run {
         }
         letGo();
         write(new Report.Abandoned(lost), outcome::abandoned);
-        return true;
     }
 
     private void tryModel() {
