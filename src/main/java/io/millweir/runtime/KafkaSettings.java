@@ -2,6 +2,7 @@ package io.millweir.runtime;
 
 import io.millweir.config.MillweirConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,12 +70,25 @@ final class KafkaSettings {
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD);
         properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), LARGEST_RECORD);
+        // A changelog's records carry the timestamp of the query, which a client may set; refused, they stop the
+        // thread.
+        properties.put(StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG), Long.MAX_VALUE);
         if (kafka.exactlyOnce()) {
             properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
         }
         properties.putAll(common());
         warnOfSlowness(properties);
         return properties;
+    }
+
+    /**
+     * How long a record that was processed may be read again after a crash: a few commits under at_least_once, no time
+     * under exactly-once.
+     */
+    Duration replayWindow() {
+        return kafka.exactlyOnce()
+                ? Duration.ZERO
+                : kafka.commitInterval().multipliedBy(5).plusSeconds(1);
     }
 
     private Map<String, Object> common() {

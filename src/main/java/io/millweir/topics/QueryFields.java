@@ -21,6 +21,8 @@ import java.util.function.Predicate;
  * apart, since each is answered differently. A field that is {@code null} counts as left out.
  */
 final class QueryFields {
+    private static final int MAX_SCALE = 30;
+
     private final ObjectNode object;
     private final Set<String> known = new TreeSet<>();
     private final List<String> wrongTypes = new ArrayList<>();
@@ -138,11 +140,15 @@ final class QueryFields {
     Optional<BigDecimal> amount(String field) {
         return typed(field, "a number", JsonNode::isNumber)
                 .map(JsonNode::decimalValue)
-                .map(amount -> {
+                .filter(amount -> {
                     if (amount.signum() < 0) {
                         invalid(field, "\"" + amount + "\" is negative; give an amount of at least 0");
+                    } else if (Math.abs((long) amount.scale()) > MAX_SCALE) {
+                        // Written out, it would fill the memory.
+                        invalid(field, "\"" + amount + "\" is out of range; give an amount of money");
+                        return false;
                     }
-                    return amount;
+                    return true;
                 });
     }
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the value of a record on {@code queries}, which anyone may have written, into a {@link Query}. */
 public final class QueryReader {
     private static final int MAX_ID = 512;
+    private static final int MAX_TENANT = 512;
     private static final List<String> ROLES = List.of("system", "user", "assistant");
 
     private QueryReader() {}
@@ -249,7 +250,13 @@ public final class QueryReader {
     }
 
     private static String tenant(QueryFields fields) {
-        return fields.text("tenant").filter(tenant -> !tenant.isBlank()).orElse(Query.DEFAULT_TENANT);
+        Optional<String> tenant = fields.text("tenant").filter(name -> !name.isBlank());
+        // It is the key or part of records on topics that take no long ones.
+        if (tenant.isPresent() && tenant.get().length() > MAX_TENANT) {
+            fields.invalid("tenant", "is longer than " + MAX_TENANT + " characters; give a shorter one");
+            return Query.DEFAULT_TENANT;
+        }
+        return tenant.orElse(Query.DEFAULT_TENANT);
     }
 
     private static Priority priority(QueryFields fields) {
