@@ -52,8 +52,8 @@ final class Heartbeat implements AutoCloseable {
     }
 
     private void beat() {
-        Future<RecordMetadata> unused =
-                producer.send(new ProducerRecord<>(topic, key(), value(process, host, version, startedAt, clock.instant())));
+        Future<RecordMetadata> unused = producer.send(
+                new ProducerRecord<>(topic, key(), value(process, host, version, startedAt, clock.instant())));
     }
 
     /** The value of a heartbeat. */
