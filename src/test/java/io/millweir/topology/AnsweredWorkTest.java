@@ -5,6 +5,7 @@ import static io.millweir.topology.DeskFixture.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millweir.domain.ErrorCode;
+import io.millweir.domain.Report;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +88,7 @@ class AnsweredWorkTest {
         var outcomes = partition.report(
                 OTHER,
                 "q1",
-                new io.millweir.domain.Report.AttemptEnd(
+                new Report.AttemptEnd(
                         Calls.answered(9, "hi", 1, 1).attempt().numbered(2),
                         Calls.answered(9, "hi", 1, 1).ending()));
 

@@ -95,10 +95,6 @@ final class DeskFixture {
         return desk.book(new Completion(ME, "", new Origin(0, -1, 0), new Report.CaughtUp(task)), completionOffset++);
     }
 
-    WorkDesk desk() {
-        return desk;
-    }
-
     int markers() {
         return markers.size();
     }

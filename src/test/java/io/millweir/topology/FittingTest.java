@@ -6,6 +6,7 @@ import io.millweir.accounting.Books;
 import io.millweir.domain.Usage;
 import io.millweir.topics.Json;
 import io.millweir.topics.QueryReader;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,7 @@ class FittingTest {
 
         Schemas.assertValid("usage", bytes);
         assertThat(bytes).hasSizeLessThan(10_000);
-        assertThat(new String(bytes, java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(bytes, StandardCharsets.UTF_8))
                 .contains("\"total\":0.000000175")
                 .doesNotContain("metadata");
     }

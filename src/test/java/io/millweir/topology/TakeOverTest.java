@@ -5,6 +5,8 @@ import static io.millweir.topology.DeskFixture.OTHER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millweir.domain.ErrorCode;
+import io.millweir.domain.Report;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +38,7 @@ class TakeOverTest {
         partition.start(QUERY);
         partition.open();
         partition.giveTo(OTHER, "q1");
-        partition.report(ME, "", new io.millweir.domain.Report.CaughtUp("somebody"));
+        partition.report(ME, "", new Report.CaughtUp("somebody"));
 
         partition.tick();
 
@@ -179,7 +181,7 @@ class TakeOverTest {
     @Test
     void answers_a_query_whose_entry_another_version_wrote() {
         partition.start(QUERY);
-        String entry = new String(partition.entries.get("q1"), java.nio.charset.StandardCharsets.UTF_8);
+        String entry = new String(partition.entries.get("q1"), StandardCharsets.UTF_8);
         partition.entries.put("q1", TopologyFixture.utf8(entry.replace("\"plan\":{", "\"plan\":7,\"was\":{")));
         partition.open();
 
