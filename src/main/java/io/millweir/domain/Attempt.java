@@ -40,6 +40,23 @@ public record Attempt(
         return lost ? LOST : failure.map(each -> each.code().code()).orElse("ok");
     }
 
+    /** The same call under another number. */
+    public Attempt numbered(int other) {
+        return new Attempt(
+                other,
+                model,
+                deployment,
+                fallbackIndex,
+                startedAt,
+                endedAt,
+                tokens,
+                prices,
+                priceVersion,
+                streamed,
+                lost,
+                failure);
+    }
+
     /** How long the call took, in milliseconds. */
     public long latencyMs() {
         return Math.max(0, endedAt.toEpochMilli() - startedAt.toEpochMilli());

@@ -108,7 +108,8 @@ public final class Application implements AutoCloseable {
                 new Instances(clock, ORPHAN_GRACE),
                 config.dispatch().maxQueryBytes(),
                 config.dispatch().queryTimeout(),
-                config.dedupe().window());
+                config.dedupe().window(),
+                settings.replayWindow());
         Properties properties = settings.streams(stateDir);
         properties.put(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.topics().replicationFactor());

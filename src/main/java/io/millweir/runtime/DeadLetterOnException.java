@@ -58,6 +58,7 @@ public final class DeadLetterOnException implements ProcessingExceptionHandler {
     }
 
     private static void add(RecordHeaders headers, String name, String value) {
+        headers.remove(name);
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,10 +1,13 @@
 package io.millweir.runtime;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millweir.topics.Json;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -28,7 +31,8 @@ final class Heartbeat implements AutoCloseable {
     private final String process;
     private final String version;
     private final Clock clock;
-    private final String startedAt;
+    private final String host = hostName();
+    private final Instant startedAt;
     private final Future<?> beats;
 
     Heartbeat(
@@ -43,17 +47,33 @@ final class Heartbeat implements AutoCloseable {
         this.process = process;
         this.version = version;
         this.clock = clock;
-        this.startedAt = clock.instant().toString();
+        this.startedAt = clock.instant();
         this.beats = timers.scheduleAtFixedRate(this::beat, 0, INTERVAL_MS, TimeUnit.MILLISECONDS);
     }
 
     private void beat() {
-        ObjectNode value = Json.object();
+        Future<RecordMetadata> unused = producer.send(
+                new ProducerRecord<>(topic, key(), value(process, host, version, startedAt, clock.instant())));
+    }
+
+    /** The value of a heartbeat. */
+    static byte[] value(String process, String host, String version, Instant startedAt, Instant now) {
+        Map<String, Object> value = new LinkedHashMap<>();
         value.put("process", process);
+        value.put("host", host);
         value.put("version", version);
         value.put("started_at", startedAt);
-        value.put("heartbeat_at", clock.instant().toString());
-        Future<RecordMetadata> unused = producer.send(new ProducerRecord<>(topic, key(), Json.bytes(value)));
+        value.put("heartbeat_at", now);
+        return Json.bytes(value);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            // A host whose own name does not resolve; the process id alone tells instances apart.
+            return "unknown";
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.millweir.runtime;
 
 import io.millweir.config.MillweirConfig;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,17 +65,33 @@ final class KafkaSettings {
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterOnException.class.getName());
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 100);
-        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        if (!"streams".equalsIgnoreCase(kafka.properties().get(StreamsConfig.GROUP_PROTOCOL_CONFIG))) {
+            // Under the streams protocol it is the broker's to set, and an error here.
+            properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+        }
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0);
         properties.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), LARGEST_RECORD);
         properties.put(StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), LARGEST_RECORD);
+        // A changelog's records carry the timestamp of the query, which a client may set; refused, they stop the
+        // thread.
+        properties.put(StreamsConfig.topicPrefix(TopicConfig.MESSAGE_TIMESTAMP_AFTER_MAX_MS_CONFIG), Long.MAX_VALUE);
         if (kafka.exactlyOnce()) {
             properties.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
         }
         properties.putAll(common());
         warnOfSlowness(properties);
         return properties;
+    }
+
+    /**
+     * How long a record that was processed may be read again after a crash: a few commits under at_least_once, no time
+     * under exactly-once.
+     */
+    Duration replayWindow() {
+        return kafka.exactlyOnce()
+                ? Duration.ZERO
+                : kafka.commitInterval().multipliedBy(5).plusSeconds(1);
     }
 
     private Map<String, Object> common() {

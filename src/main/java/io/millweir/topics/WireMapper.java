@@ -34,6 +34,7 @@ final class WireMapper {
         return JsonMapper.builder(factory)
                 .addModule(new Jdk8Module())
                 .addModule(new InstantModule())
+                .addModule(new DurationModule())
                 .annotationIntrospector(new LowerCaseEnums())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .defaultPropertyInclusion(

@@ -4,7 +4,6 @@ import io.millweir.domain.Failure;
 import io.millweir.domain.Origin;
 import io.millweir.topics.Headers;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -32,6 +31,7 @@ final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
                         context.getStateStore(MillweirTopology.ACCEPTED_IDS),
                         stages.recentIds(),
                         stages.dedupeWindow()),
+                new WorkInProgress(context.getStateStore(MillweirTopology.WORK)),
                 stages.capacity());
         this.answering = new Answering(context, stages);
     }
@@ -57,21 +57,22 @@ final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
         stages.telemetry().deadLetter(failure.code().code());
         RecordHeaders headers = new RecordHeaders(record.headers());
         add(headers, Headers.ERROR_CODE, failure.code().code());
-        add(headers, Headers.ERROR_MESSAGE, failure.message());
+        add(headers, Headers.ERROR_MESSAGE, Fitting.text(failure.message()));
         add(headers, Headers.SOURCE_TOPIC, source.topic());
         add(headers, Headers.SOURCE_PARTITION, String.valueOf(source.partition()));
         add(headers, Headers.SOURCE_OFFSET, String.valueOf(source.offset()));
-        Object value = Optional.<Object>ofNullable(record.value()).orElse(Emission.Tombstone.VALUE);
         context.forward(
                 new Record<>(
                         record.key(),
-                        new Emission(source.partition(), value),
+                        new Emission(source.partition(), record.value()),
                         stages.clock().millis(),
                         headers),
                 MillweirTopology.EMIT_DEAD_LETTERS);
     }
 
     private static void add(RecordHeaders headers, String name, String value) {
+        // A dead letter that is sent again as it is has them already.
+        headers.remove(name);
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -26,12 +26,13 @@ final class AcceptedIds {
 
     /** The record that first brought this id within the window. */
     Optional<Origin> find(String id, Instant now) {
-        try (WindowStoreIterator<byte[]> found = store.fetch(id, now.minus(window), now)) {
+        // The clock may have gone back since.
+        try (WindowStoreIterator<byte[]> found = store.fetch(id, now.minus(window), now.plus(window))) {
             if (found.hasNext()) {
                 return Optional.of(origin(found.next().value));
             }
         }
-        return recent.find(id);
+        return recent.find(id, now.minus(window));
     }
 
     void add(String id, Origin origin, Instant now) {
@@ -43,7 +44,7 @@ final class AcceptedIds {
                         .putLong(origin.timestamp())
                         .array(),
                 now.toEpochMilli());
-        recent.add(id, origin);
+        recent.add(id, origin, now);
     }
 
     private static Origin origin(byte[] bytes) {

@@ -31,8 +31,8 @@ final class Answering {
     }
 
     /** Writes what came of a query in progress. */
-    void write(List<WorkDesk.Outcome> outcomes) {
-        for (WorkDesk.Outcome outcome : outcomes) {
+    void write(List<Outcome> outcomes) {
+        for (Outcome outcome : outcomes) {
             byte[] id = outcome.queryId().getBytes(StandardCharsets.UTF_8);
             for (Usage usage : outcome.usages()) {
                 send(id, usage, outcome.possibleDuplicate(), MillweirTopology.EMIT_USAGE);
@@ -64,9 +64,13 @@ final class Answering {
         context.forward(
                 new Record<>(
                         key,
-                        new Emission(context.taskId().partition(), event),
+                        new Emission(context.taskId().partition(), bytes(key, event)),
                         stages.clock().millis(),
                         headers),
                 sink);
+    }
+
+    private static byte[] bytes(byte @Nullable [] key, Object event) {
+        return Fitting.bytes(event, Fitting.MOST_BYTES - (key == null ? 0 : key.length));
     }
 }

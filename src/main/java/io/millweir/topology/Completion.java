@@ -2,12 +2,15 @@ package io.millweir.topology;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millweir.domain.Attempt;
 import io.millweir.domain.Origin;
 import io.millweir.domain.Report;
 import io.millweir.topics.Json;
 import io.millweir.topics.Parsed;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.kafka.common.errors.SerializationException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +52,10 @@ public record Completion(String process, String queryId, Origin origin, Report r
             return Optional.empty();
         }
         try {
+            Report report = Json.read(object.path("report"), kind);
+            if (!isComplete(report)) {
+                return Optional.empty();
+            }
             return Optional.of(new Completion(
                     object.path("process").asText(),
                     object.path("query_id").asText(),
@@ -56,10 +63,36 @@ public record Completion(String process, String queryId, Origin origin, Report r
                             object.path("source_partition").asInt(),
                             object.path("source_offset").asLong(),
                             object.path("source_timestamp").asLong()),
-                    Json.read(object.path("report"), kind)));
+                    report));
         } catch (SerializationException e) {
             return Optional.empty();
         }
+    }
+
+    /** A field that JSON leaves out is null in the record, whatever its type says. */
+    private static boolean isComplete(Report report) {
+        if (report instanceof Report.AttemptEnd end) {
+            return isComplete(end.attempt());
+        } else if (report instanceof Report.Intent intent) {
+            return Stream.of(intent.model(), intent.deployment(), intent.prices(), intent.priceVersion(), intent.at())
+                    .allMatch(Objects::nonNull);
+        } else if (report instanceof Report.Abandoned abandoned) {
+            return abandoned.attempt().map(Completion::isComplete).orElse(true);
+        }
+        return !(report instanceof Report.End end) || end.ending() != null;
+    }
+
+    private static boolean isComplete(@Nullable Attempt attempt) {
+        return attempt != null
+                && Stream.of(
+                                attempt.model(),
+                                attempt.deployment(),
+                                attempt.startedAt(),
+                                attempt.endedAt(),
+                                attempt.tokens(),
+                                attempt.prices(),
+                                attempt.priceVersion())
+                        .allMatch(Objects::nonNull);
     }
 
     private String kind() {

@@ -22,9 +22,9 @@ public final class Instances {
         this.grace = grace;
     }
 
-    /** Takes note of a heartbeat. */
-    void beat(String process, Instant at) {
-        heartbeats.merge(process, at, (old, now) -> now.isAfter(old) ? now : old);
+    /** Takes note of a heartbeat. It counts from its arrival: the clocks of two machines may differ by the grace. */
+    void beat(String process) {
+        heartbeats.put(process, clock.instant());
     }
 
     /** Takes note of a farewell. */

@@ -42,7 +42,7 @@ public final class MillweirTopology {
     /** Changelogs carry whole queries. */
     private static final Map<String, String> LARGE_VALUES = Map.of(
             TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-            String.valueOf(10 * 1024 * 1024),
+            String.valueOf(11 * 1024 * 1024),
             TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG,
             "0.1");
 
@@ -113,7 +113,8 @@ public final class MillweirTopology {
                         Serdes.ByteArray()),
                 ACCEPT_QUERY,
                 TRACK_WORK);
-        store(inMemory(WORK, Serdes.ByteArray()).withLoggingEnabled(LARGE_VALUES));
+        topology.addStateStore(
+                inMemory(WORK, Serdes.ByteArray()).withLoggingEnabled(LARGE_VALUES), ACCEPT_QUERY, TRACK_WORK);
         store(inMemory(WORK_QUERIES, Serdes.ByteArray()).withLoggingEnabled(LARGE_VALUES));
         store(inMemory(EARLY_COMPLETIONS, Serdes.ByteArray()).withLoggingEnabled(LARGE_VALUES));
         // Cached, so that the changelog gets one record for each commit and not one for each query.

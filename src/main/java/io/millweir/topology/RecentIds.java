@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.millweir.domain.Origin;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -15,19 +16,24 @@ import java.util.Optional;
 public final class RecentIds {
     private static final int SIZE = 200_000;
 
-    private final Cache<String, Origin> origins;
+    private final Cache<String, First> firsts;
+
+    private record First(Origin origin, Instant at) {}
 
     /** Remembers ids for this long. */
     public RecentIds(Duration window) {
-        this.origins =
+        this.firsts =
                 Caffeine.newBuilder().expireAfterWrite(window).maximumSize(SIZE).build();
     }
 
-    Optional<Origin> find(String id) {
-        return Optional.ofNullable(origins.getIfPresent(id));
+    /** The record that first brought this id, since then. */
+    Optional<Origin> find(String id, Instant since) {
+        return Optional.ofNullable(firsts.getIfPresent(id))
+                .filter(first -> !first.at().isBefore(since))
+                .map(First::origin);
     }
 
-    void add(String id, Origin origin) {
-        origins.put(id, origin);
+    void add(String id, Origin origin, Instant now) {
+        firsts.put(id, new First(origin, now));
     }
 }

@@ -11,6 +11,7 @@ import io.millweir.domain.Origin;
 import io.millweir.domain.Plan;
 import io.millweir.domain.Query;
 import io.millweir.domain.Response;
+import io.millweir.domain.Usage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +71,11 @@ final class Replies {
                 latency,
                 entry.routingWarnings(),
                 now);
+    }
+
+    /** The usage records of calls. */
+    List<Usage> usages(Query query, List<Attempt> attempts) {
+        return attempts.stream().map(attempt -> books.usage(query, attempt)).toList();
     }
 
     private Response response(

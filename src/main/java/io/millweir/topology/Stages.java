@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param maxQueryBytes longest value of a query record
  * @param queryTimeout longest duration of a query that names none
  * @param dedupeWindow how long an accepted id is remembered
+ * @param replayWindow how long after a query was answered the report that ended it may be read again; zero under
+ *     exactly-once
  */
 public record Stages(
         String process,
@@ -31,4 +33,5 @@ public record Stages(
         Instances instances,
         int maxQueryBytes,
         Duration queryTimeout,
-        Duration dedupeWindow) {}
+        Duration dedupeWindow,
+        Duration replayWindow) {}

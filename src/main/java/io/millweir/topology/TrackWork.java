@@ -57,7 +57,6 @@ final class TrackWork implements Processor<byte[], Object, byte[], Object> {
         Optional<Completion> completion = Completion.read((byte[]) record.value());
         if (completion.isPresent()) {
             answering.write(desk.book(completion.get(), offset));
-            desk.fill();
         } else {
             LOG.atError()
                     .addKeyValue("partition", context.taskId().partition())
@@ -68,6 +67,9 @@ final class TrackWork implements Processor<byte[], Object, byte[], Object> {
 
     @Override
     public void close() {
-        desk.close();
+        // Null when init failed.
+        if (desk != null) {
+            desk.close();
+        }
     }
 }

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 
 /**
  * The ids of one task's queries that are accepted and not given out, by priority and arrival; the queries themselves
@@ -14,9 +14,11 @@ import java.util.PriorityQueue;
  * <p>Threading: owned by the task's stream thread.
  */
 final class WaitingRoom {
-    private final PriorityQueue<Waiter> byTurn =
-            new PriorityQueue<>(Comparator.comparingInt(Waiter::priority).thenComparingLong(Waiter::offset));
-    private final PriorityQueue<Waiter> byDeadline = new PriorityQueue<>(Comparator.comparing(Waiter::deadline));
+    private final TreeSet<Waiter> byTurn = new TreeSet<>(Comparator.comparingInt(Waiter::priority)
+            .thenComparingLong(Waiter::offset)
+            .thenComparing(Waiter::queryId));
+    private final TreeSet<Waiter> byDeadline =
+            new TreeSet<>(Comparator.comparing(Waiter::deadline).thenComparing(Waiter::queryId));
     private final Map<String, Waiter> members = new HashMap<>();
     private final Capacity capacity;
 
@@ -38,18 +40,21 @@ final class WaitingRoom {
 
     /** Whose turn it is. */
     Optional<String> next() {
-        return head(byTurn).map(Waiter::queryId);
+        return byTurn.isEmpty() ? Optional.empty() : Optional.of(byTurn.first().queryId());
     }
 
     /** One whose deadline has passed. */
     Optional<String> expired(Instant now) {
-        return head(byDeadline)
-                .filter(waiter -> !waiter.deadline().isAfter(now))
-                .map(Waiter::queryId);
+        return byDeadline.isEmpty() || byDeadline.first().deadline().isAfter(now)
+                ? Optional.empty()
+                : Optional.of(byDeadline.first().queryId());
     }
 
     void remove(String queryId) {
-        if (members.remove(queryId) != null) {
+        Waiter waiter = members.remove(queryId);
+        if (waiter != null) {
+            byTurn.remove(waiter);
+            byDeadline.remove(waiter);
             capacity.addWaiting(-1);
         }
     }
@@ -60,14 +65,5 @@ final class WaitingRoom {
         members.clear();
         byTurn.clear();
         byDeadline.clear();
-    }
-
-    /** Those that left stay in the heaps until they come up. */
-    private Optional<Waiter> head(PriorityQueue<Waiter> heap) {
-        while (heap.peek() != null
-                && !heap.peek().equals(members.get(heap.peek().queryId()))) {
-            heap.remove();
-        }
-        return Optional.ofNullable(heap.peek());
     }
 }

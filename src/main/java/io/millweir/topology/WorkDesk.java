@@ -2,20 +2,15 @@ package io.millweir.topology;
 
 import io.millweir.dispatch.Dispatch;
 import io.millweir.dispatch.Work;
-import io.millweir.domain.Attempt;
 import io.millweir.domain.Ending;
-import io.millweir.domain.ErrorCode;
-import io.millweir.domain.Failure;
 import io.millweir.domain.Query;
 import io.millweir.domain.Report;
-import io.millweir.domain.Response;
-import io.millweir.domain.Usage;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,28 +23,22 @@ import org.slf4j.LoggerFactory;
 final class WorkDesk {
     private static final Logger LOG = LoggerFactory.getLogger(WorkDesk.class);
 
+    /** Dispatch ends a query at its deadline; one that is silent for this much longer has been forgotten. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
     private final Stages stages;
     private final WorkStores stores;
     private final AcceptedIds ids;
     private final Progress progress;
     private final WaitingRoom waiting;
     private final Replies replies;
+    private final AnsweredWork answered;
+    private final Agenda silent = new Agenda();
     private final String incarnation = UUID.randomUUID().toString();
     private final List<String> orphans = new ArrayList<>();
+    private final List<WorkStores.Unreadable> unreadable = new ArrayList<>();
+    private final List<Outcome> outcomes = new ArrayList<>();
     private boolean caughtUp;
-
-    /**
-     * What is to be written: all of it, in one transaction.
-     *
-     * @param key of the response; the query record's
-     * @param possibleDuplicate whether the same may have been written before
-     */
-    record Outcome(
-            byte @Nullable [] key,
-            String queryId,
-            Optional<Response> response,
-            List<Usage> usages,
-            boolean possibleDuplicate) {}
 
     WorkDesk(Stages stages, WorkStores stores, AcceptedIds ids, Progress progress) {
         this.stages = stages;
@@ -58,14 +47,21 @@ final class WorkDesk {
         this.progress = progress;
         this.waiting = new WaitingRoom(stages.capacity());
         this.replies = new Replies(stages.books());
+        this.answered = new AnsweredWork(stages, stores, replies);
     }
 
     /**
-     * Begins as the owner of a partition. Queries that are in the store, and queries whose transaction was aborted and
-     * that now come again, may have reports on {@code completions} that nobody has read. So nothing is given out until
-     * the marker, written behind those reports, comes back.
+     * Begins as the owner of a partition; writes nothing, since no record is being processed. Queries that are in the
+     * store, and queries whose transaction was aborted and that now come again, may have reports on
+     * {@code completions} that nobody has read. So nothing is given out until the marker, written behind those reports,
+     * comes back.
      */
     void open(int partition) {
+        WorkStores.Contents contents = stores.contents();
+        unreadable.addAll(contents.unreadable());
+        for (WorkEntry entry : contents.entries()) {
+            entry.closed().ifPresentOrElse(closing -> answered.adopt(entry, closing), () -> watch(entry));
+        }
         stages.markers().write(partition, incarnation);
     }
 
@@ -79,106 +75,164 @@ final class WorkDesk {
         Incoming.Accepted accepted = planned.accepted();
         Query query = accepted.query();
         progress.reached(accepted.origin());
-        if (stores.find(query.id()).isPresent()) {
-            return List.of();
+        if (isTakenOn(query.id(), accepted)) {
+            return written();
         }
         ids.add(query.id(), accepted.origin(), stages.clock().instant());
         if (query.routeOnly()) {
-            Response response = replies.routed(planned, stages.clock().instant());
-            return List.of(new Outcome(accepted.key(), query.id(), Optional.of(response), List.of(), false));
+            outcomes.add(new Outcome(
+                    accepted.key(),
+                    query.id(),
+                    Optional.of(replies.routed(planned, stages.clock().instant())),
+                    List.of(),
+                    false));
+            return written();
         }
-        WorkEntry entry = new WorkEntry(
-                query.id(),
-                accepted.key(),
-                accepted.origin(),
-                accepted.acceptedAt(),
-                accepted.deadline(stages.queryTimeout()),
-                query.priority().ordinal(),
-                planned.routingMs(),
-                planned.plan(),
-                planned.warnings(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty());
+        WorkEntry entry = WorkEntry.of(planned, accepted.deadline(stages.queryTimeout()));
         stores.add(entry, accepted.bytes());
-        List<Outcome> outcomes = new ArrayList<>();
+        watch(entry);
         for (Completion parked : stores.unpark(query.id())) {
-            outcomes.addAll(book(parked, -1));
+            report(parked, -1);
         }
         if (caughtUp) {
-            stores.find(query.id()).ifPresent(kept -> resume(kept, query));
+            inProgress(query.id()).ifPresent(kept -> resume(kept, query));
         }
-        return outcomes;
+        return written();
     }
 
-    /** A query that comes again after another process announced a call for it may be that process's, or an orphan. */
+    /** Whether the same record was read before. An earlier query of this id makes room: the dedupe window is over. */
+    private boolean isTakenOn(String queryId, Incoming.Accepted accepted) {
+        Optional<WorkEntry> found = stores.find(queryId);
+        if (found.isPresent()
+                && found.get().closed().isPresent()
+                && !found.get().isFrom(accepted.origin())) {
+            answered.forget(found.get()).ifPresent(outcomes::add);
+            return false;
+        }
+        return found.isPresent();
+    }
+
+    /** A query that was announced by another process before this one processed it is an orphan when that one died. */
     private void resume(WorkEntry entry, Query query) {
-        if (entry.owner().isPresent() && !isMine(entry)) {
+        if (!entry.open().isEmpty() && entry.owner().isPresent() && !entry.isOf(stages.process())) {
             orphans.add(entry.queryId());
         } else {
             giveOut(entry, query);
         }
     }
 
-    /** Books a report. */
+    /**
+     * Books a report.
+     *
+     * @param offset of its record
+     */
     List<Outcome> book(Completion completion, long offset) {
-        Report report = completion.report();
-        if (report instanceof Report.CaughtUp marker) {
+        report(completion, offset);
+        // It may have made room.
+        fill();
+        return written();
+    }
+
+    private void report(Completion completion, long offset) {
+        if (completion.report() instanceof Report.CaughtUp marker) {
             if (marker.task().equals(incarnation)) {
                 adopt();
             }
-            return List.of();
+            return;
         }
-        Optional<WorkEntry> found = stores.find(completion.queryId());
-        if (found.isEmpty()) {
-            return late(completion, offset);
+        Optional<WorkEntry> entry =
+                stores.find(completion.queryId()).filter(found -> found.isFrom(completion.origin()));
+        if (entry.isEmpty()) {
+            unknown(completion, offset);
+        } else if (entry.get().closed().isPresent()) {
+            answered.book(entry.get(), entry.get().closed().get(), completion, offset)
+                    .ifPresent(outcomes::add);
+        } else {
+            report(entry.get(), completion, offset);
         }
-        WorkEntry entry = found.get();
-        if (report instanceof Report.Intent intent) {
-            stores.put(entry.opened(intent, completion.process(), stages.clock().instant()));
-        } else if (report instanceof Report.AttemptEnd end) {
-            WorkEntry booked = entry.ended(end.attempt());
-            if (end.ending().isPresent()) {
-                return List.of(finish(booked, end.ending().get()));
-            }
-            stores.put(booked);
-        } else if (report instanceof Report.End end) {
-            return List.of(finish(entry.lost(stages.clock().instant()), end.ending()));
-        } else if (report instanceof Report.Abandoned abandoned) {
-            WorkEntry booked =
-                    abandoned.attempt().map(entry::ended).orElse(entry).released();
-            stores.put(booked);
-            waiting.add(booked);
-        }
-        return List.of();
     }
 
-    /** Gives out what waits while there is room, and answers what has waited too long. */
+    private void report(WorkEntry entry, Completion completion, long offset) {
+        Report report = completion.report();
+        String process = completion.process();
+        if (report instanceof Report.Intent intent) {
+            stores.put(entry.opened(intent, process, stages.clock().instant()));
+        } else if (report instanceof Report.AttemptEnd end) {
+            WorkEntry booked = entry.ended(process, end.attempt());
+            if (end.ending().filter(ending -> counts(ending, booked, process)).isPresent()) {
+                finish(booked, end.ending().get(), Optional.of(process), offset);
+            } else {
+                stores.put(booked);
+            }
+        } else if (report instanceof Report.End end) {
+            if (counts(end.ending(), entry, process)) {
+                finish(entry, end.ending(), Optional.of(process), offset);
+            }
+        } else if (report instanceof Report.Abandoned abandoned) {
+            WorkEntry booked =
+                    abandoned.attempt().map(lost -> entry.ended(process, lost)).orElse(entry);
+            giveBack(booked, process);
+        }
+    }
+
+    /** Any answer ends a query; a failure does not when another process was given the query since. */
+    private static boolean counts(Ending ending, WorkEntry entry, String process) {
+        return ending.answer().isPresent() || entry.owner().isEmpty() || entry.isOf(process);
+    }
+
+    private void giveBack(WorkEntry entry, String process) {
+        if (entry.owner().isEmpty() || entry.isOf(process)) {
+            WorkEntry released = entry.released();
+            stores.put(released);
+            waiting.add(released);
+        } else {
+            stores.put(entry);
+        }
+    }
+
+    /** Does what time asks for: takes orphans over, answers what has run out of time, forgets, gives out. */
     List<Outcome> tick() {
-        List<Outcome> outcomes = new ArrayList<>();
-        adoptOrphans();
         Instant now = stages.clock().instant();
+        answerUnreadable(now);
+        outcomes.addAll(answered.repeat());
+        adoptOrphans();
         for (Optional<String> late = waiting.expired(now); late.isPresent(); late = waiting.expired(now)) {
             waiting.remove(late.get());
-            stores.find(late.get()).ifPresent(entry -> outcomes.add(finish(entry, deadlineExceeded(entry, now))));
+            inProgress(late.get()).ifPresent(entry -> finish(entry, Endings.waitedTooLong(entry, now)));
+        }
+        if (caughtUp) {
+            // Before that, the report that is missed may only be unread.
+            for (Optional<String> late = silent.due(now); late.isPresent(); late = silent.due(now)) {
+                inProgress(late.get()).ifPresent(entry -> finish(entry, Endings.silent(entry, SILENCE)));
+            }
+            outcomes.addAll(answered.forgetOld(now));
         }
         fill();
-        return outcomes;
+        return written();
     }
 
     /** Gives out what waits while there is room. */
-    void fill() {
+    private void fill() {
         if (!caughtUp) {
             return;
         }
         for (Optional<String> next = waiting.next(); next.isPresent(); next = waiting.next()) {
-            Optional<WorkEntry> entry = stores.find(next.get());
-            waiting.remove(next.get());
-            if (entry.isPresent() && !giveOut(entry.get(), stores.query(next.get()))) {
+            Optional<WorkEntry> entry = inProgress(next.get());
+            if (entry.isEmpty()) {
+                waiting.remove(next.get());
+            } else if (!giveOut(entry.get())) {
                 return;
             }
         }
+    }
+
+    private boolean giveOut(WorkEntry entry) {
+        Optional<Query> query = stores.query(entry.queryId());
+        if (query.isEmpty()) {
+            finish(entry, Endings.unreadable());
+            return true;
+        }
+        return giveOut(entry, query.get());
     }
 
     private boolean giveOut(WorkEntry entry, Query query) {
@@ -187,77 +241,104 @@ final class WorkDesk {
             waiting.add(entry);
             return false;
         }
-        if (!isMine(entry)) {
+        waiting.remove(entry.queryId());
+        if (!entry.isOf(stages.process())) {
             stores.put(entry.submitted(stages.process(), stages.clock().instant()));
         }
         return true;
     }
 
-    private Outcome finish(WorkEntry entry, Ending ending) {
-        Query query = stores.query(entry.queryId());
-        Response response = replies.ended(query, entry, ending, stages.clock().instant());
-        stores.remove(entry.queryId());
-        waiting.remove(entry.queryId());
-        return new Outcome(entry.key(), entry.queryId(), Optional.of(response), usages(query, entry.attempts()), false);
+    private void finish(WorkEntry entry, Ending ending) {
+        finish(entry, ending, Optional.empty(), -1);
     }
 
-    private List<Usage> usages(Query query, List<Attempt> attempts) {
-        return attempts.stream()
-                .map(attempt -> stages.books().usage(query, attempt))
-                .toList();
+    private void finish(WorkEntry entry, Ending ending, Optional<String> by, long offset) {
+        Query query = stores.answerable(entry.queryId());
+        outcomes.add(new Outcome(
+                entry.key(),
+                entry.queryId(),
+                Optional.of(replies.ended(query, entry, ending, stages.clock().instant())),
+                replies.usages(query, entry.attempts()),
+                false));
+        waiting.remove(entry.queryId());
+        silent.strike(entry.queryId());
+        answered.take(entry, by, ending, offset);
+    }
+
+    private void answerUnreadable(Instant now) {
+        for (WorkStores.Unreadable each : unreadable) {
+            Incoming.Refused refused = new Incoming.Refused(
+                    stores.answerable(each.queryId()), each.origin(), now, Endings.unreadableFailure());
+            outcomes.add(new Outcome(
+                    each.key(), each.queryId(), Optional.of(replies.refused(refused, now)), List.of(), false));
+            stores.remove(each.queryId());
+        }
+        unreadable.clear();
     }
 
     /** A report whose query is not in the store: too early, or too late. */
-    private List<Outcome> late(Completion completion, long offset) {
+    private void unknown(Completion completion, long offset) {
         if (progress.isBefore(completion.origin())) {
             stores.park(completion, offset);
-        } else if (completion.report() instanceof Report.AttemptEnd) {
-            LOG.atWarn().addKeyValue("query_id", completion.queryId()).log("a call ended after its query was answered");
+        } else if (completion.report() instanceof Report.AttemptEnd end) {
+            LOG.atError()
+                    .addKeyValue("query_id", completion.queryId())
+                    .addKeyValue("attempt", end.attempt().number())
+                    .addKeyValue("deployment", end.attempt().deployment().key())
+                    .log("a call ended long after its query was answered and forgotten; it has no usage record");
         }
-        return List.of();
     }
 
     /** Everything that was reported before this task began has been read: what is left is nobody's or another's. */
     private void adopt() {
         caughtUp = true;
-        for (WorkEntry entry : stores.all()) {
-            if (isMine(entry)) {
-                giveOut(entry, stores.query(entry.queryId()));
+        for (WorkEntry entry : stores.contents().entries()) {
+            if (entry.closed().isPresent()) {
+                continue;
+            }
+            if (entry.isOf(stages.process())) {
+                giveOut(entry);
             } else {
                 orphans.add(entry.queryId());
             }
         }
         adoptOrphans();
-    }
-
-    private boolean isMine(WorkEntry entry) {
-        return entry.owner().equals(Optional.of(stages.process()));
+        fill();
     }
 
     private void adoptOrphans() {
         orphans.removeIf(queryId -> {
-            Optional<WorkEntry> entry = stores.find(queryId);
+            Optional<WorkEntry> entry = inProgress(queryId);
             if (entry.isPresent()
                     && entry.get().owner().filter(stages.instances()::alive).isPresent()) {
                 return false;
             }
-            entry.ifPresent(orphan -> {
-                WorkEntry released = orphan.lost(stages.clock().instant()).released();
+            entry.filter(orphan -> !orphan.isOf(stages.process())).ifPresent(orphan -> {
+                WorkEntry released =
+                        orphan.lost(this::isAlive, stages.clock().instant()).released();
                 stores.put(released);
                 waiting.add(released);
             });
             return true;
         });
-        fill();
     }
 
-    private static Ending deadlineExceeded(WorkEntry entry, Instant now) {
-        long waited = now.toEpochMilli() - entry.acceptedAt().toEpochMilli();
-        return Ending.failed(
-                Failure.of(
-                        ErrorCode.DEADLINE_EXCEEDED,
-                        "query: waited " + waited + " ms for room to be called and its time is over",
-                        "raise timeout_ms, dispatch.query-timeout or dispatch.max-in-flight, or add instances"),
-                entry.submittedAt().isPresent() ? 0 : Math.max(0, waited));
+    private boolean isAlive(String process) {
+        return process.equals(stages.process()) || stages.instances().alive(process);
+    }
+
+    private Optional<WorkEntry> inProgress(String queryId) {
+        return stores.find(queryId).filter(entry -> entry.closed().isEmpty());
+    }
+
+    private void watch(WorkEntry entry) {
+        silent.note(entry.queryId(), entry.deadline().plus(SILENCE));
+    }
+
+    /** What has been decided since the last time; an exception between the two loses nothing. */
+    private List<Outcome> written() {
+        List<Outcome> all = List.copyOf(outcomes);
+        outcomes.clear();
+        return all;
     }
 }

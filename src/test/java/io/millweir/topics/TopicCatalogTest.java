@@ -64,9 +64,17 @@ class TopicCatalogTest {
     @ParameterizedTest
     @EnumSource(
             value = TopicName.class,
-            names = {"QUERIES", "COMPLETIONS", "RESPONSES", "DEAD_LETTERS", "USAGE"})
+            names = {"QUERIES", "COMPLETIONS", "USAGE"})
     void lets_what_carries_a_query_or_its_metadata_be_ten_mebibytes(TopicName topic) {
         assertThat(catalog.spec(topic).configs()).containsEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "10485760");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = TopicName.class,
+            names = {"RESPONSES", "DEAD_LETTERS"})
+    void lets_what_answers_or_buries_the_longest_query_be_longer(TopicName topic) {
+        assertThat(catalog.spec(topic).configs()).containsEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "11534336");
     }
 
     @Test
