@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.millweir.domain.ErrorCode;
+import io.millweir.domain.Report;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What open breakers do to queries. */
 class DispatcherBreakerTest {
-    private static final Duration OPEN = Duration.ofMillis(300);
+    private static final Duration OPEN = Duration.ofMillis(800);
 
     private final Bench bench = new Bench();
 
@@ -104,12 +105,37 @@ class DispatcherBreakerTest {
     @Test
     void queries_that_are_short_of_time_never_open_a_breaker() {
         bench.provider.script("a", timesOut());
-        for (int i = 0; i < 6; i++) {
-            bench.submit("q" + i, Duration.ofMillis(40), "a");
+        for (int i = 0; i < 4; i++) {
+            bench.submit("q" + i, Duration.ofMillis(300), "a");
             bench.journal.ending("q" + i);
         }
 
-        assertThat(bench.provider.calls()).hasSize(6);
+        bench.provider.script("a", answers());
+        bench.submit("patient", "a");
+        bench.journal.ending("patient");
+
+        assertThat(bench.provider.calls()).hasSizeGreaterThan(2);
+        assertThat(bench.journal.story("patient")).containsExactly("intent 1 a", "end 1 ok → answered");
+    }
+
+    @Test
+    void a_trial_whose_call_is_not_made_leaves_room_for_another() {
+        open();
+        bench.provider.script("a", answers());
+        Eventually.pause(OPEN.toMillis() + 50);
+        bench.journal.withhold(Report.Intent.class::isInstance);
+        bench.submit("late", Duration.ofMillis(400), "a");
+        Eventually.holds(
+                "the intent is written", () -> !bench.journal.of("late").isEmpty());
+        Eventually.pause(450);
+        bench.journal.release();
+        bench.journal.ending("late");
+
+        bench.submit("trial", "a");
+        bench.journal.ending("trial");
+
+        assertThat(bench.journal.story("late")).containsExactly("intent 1 a", "→ deadline_exceeded");
+        assertThat(bench.journal.story("trial")).containsExactly("intent 1 a", "end 1 ok → answered");
     }
 
     @Test
