@@ -9,9 +9,13 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes a record on {@code queries} on, refuses it with an answer, or puts it with the dead letters. */
 final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
+    private static final Logger LOG = LoggerFactory.getLogger(AcceptQuery.class);
+
     private final Stages stages;
     private ProcessorContext<byte[], Object> context;
     private Acceptance acceptance;
@@ -27,6 +31,7 @@ final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
         this.context = context;
         this.acceptance = new Acceptance(
                 stages.maxQueryBytes(),
+                stages.replayWindow().isZero(),
                 new AcceptedIds(
                         context.getStateStore(MillweirTopology.ACCEPTED_IDS),
                         stages.recentIds(),
@@ -50,6 +55,12 @@ final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
         } else if (incoming instanceof Incoming.Dead dead) {
             bury(record, source, dead.failure());
             dead.answer().ifPresent(refused -> answering.refuse(record.key(), refused));
+        } else if (incoming instanceof Incoming.Replayed replayed) {
+            LOG.atWarn()
+                    .addKeyValue("query_id", replayed.queryId())
+                    .addKeyValue("partition", replayed.origin().partition())
+                    .addKeyValue("offset", replayed.origin().offset())
+                    .log("a query that was taken on before was read again and is left alone");
         }
     }
 

@@ -17,9 +17,11 @@ final class Acceptance {
     private final int maxQueryBytes;
     private final AcceptedIds ids;
     private final WorkInProgress inProgress;
+    private final boolean exactlyOnce;
     private final Capacity capacity;
 
-    Acceptance(int maxQueryBytes, AcceptedIds ids, WorkInProgress inProgress, Capacity capacity) {
+    Acceptance(int maxQueryBytes, boolean exactlyOnce, AcceptedIds ids, WorkInProgress inProgress, Capacity capacity) {
+        this.exactlyOnce = exactlyOnce;
         this.maxQueryBytes = maxQueryBytes;
         this.ids = ids;
         this.inProgress = inProgress;
@@ -45,8 +47,11 @@ final class Acceptance {
         if (bytes > maxQueryBytes) {
             return tooLarge(query, bytes, origin, now);
         }
-        Optional<Origin> before =
-                ids.find(query.id(), now).or(() -> inProgress.find(query.id())).filter(other -> !same(other, origin));
+        Optional<Origin> kept = ids.kept(query.id(), now).or(() -> inProgress.find(query.id()));
+        if (exactlyOnce && kept.filter(origin::equals).isPresent()) {
+            return new Incoming.Replayed(query.id(), origin);
+        }
+        Optional<Origin> before = kept.or(() -> ids.recent(query.id(), now)).filter(other -> !same(other, origin));
         if (before.isPresent()) {
             Origin first = before.get();
             return new Incoming.Dead(

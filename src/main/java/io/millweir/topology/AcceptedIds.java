@@ -24,14 +24,19 @@ final class AcceptedIds {
         return window;
     }
 
-    /** The record that first brought this id within the window. */
-    Optional<Origin> find(String id, Instant now) {
+    /** The record that first brought this id within the window, as far as this task's transactions tell. */
+    Optional<Origin> kept(String id, Instant now) {
         // The clock may have gone back since.
         try (WindowStoreIterator<byte[]> found = store.fetch(id, now.minus(window), now.plus(window))) {
             if (found.hasNext()) {
                 return Optional.of(origin(found.next().value));
             }
         }
+        return Optional.empty();
+    }
+
+    /** The record that brought this id to any task of this process, be it in a transaction that was aborted. */
+    Optional<Origin> recent(String id, Instant now) {
         return recent.find(id, now.minus(window));
     }
 

@@ -38,6 +38,12 @@ sealed interface Incoming {
     record Dead(Failure failure, Optional<Refused> answer) implements Incoming {}
 
     /**
+     * It was taken on before, in a transaction that holds, and is read again: its offset was lost, as when a broker lost
+     * the end of its log. Nothing is done for it a second time.
+     */
+    record Replayed(String queryId, Origin origin) implements Incoming {}
+
+    /**
      * A router decided.
      *
      * @param warnings of the router, for the response
