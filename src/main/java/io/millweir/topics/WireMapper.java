@@ -1,5 +1,6 @@
 package io.millweir.topics;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import io.millweir.domain.Failure;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -34,7 +36,7 @@ final class WireMapper {
         return JsonMapper.builder(factory)
                 .addModule(new Jdk8Module())
                 .addModule(new InstantModule())
-                .addModule(new DurationModule())
+                .addMixIn(Failure.class, WithoutRetryAfter.class)
                 .annotationIntrospector(new LowerCaseEnums())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .defaultPropertyInclusion(
@@ -48,6 +50,10 @@ final class WireMapper {
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .build();
     }
+
+    /** Only dispatch, which is told of a failure itself, needs to know how long a provider asked to wait. */
+    @JsonIgnoreProperties("retry_after")
+    private interface WithoutRetryAfter {}
 
     private static final class LowerCaseEnums extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1L;

@@ -17,7 +17,16 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** The graph: every node with its name, and the order in which a query passes them. */
+/**
+ * The graph: every node with its name, and the order in which a query passes them.
+ *
+ * <p>{@code AcceptQuery} reads the record and asks {@code Acceptance} whether it is taken on; {@code PlanRoute} asks a
+ * router and writes the decision; {@code TrackWork} hands it to the task's {@code WorkDesk}, which keeps it in
+ * {@code WorkStores} and gives it to dispatch, or to the {@code WaitingRoom} when there is no room. Reports of its calls
+ * come in from {@code completions} as {@code Completion}s and are booked on its {@code WorkEntry}. The one that ends it
+ * becomes an {@code Outcome}, which {@code Answering} writes as response, usage and latency. {@code AnsweredWork} keeps
+ * for a while what may still be reported about.
+ */
 public final class MillweirTopology {
     static final String ACCEPT_QUERY = "accept-query";
     static final String PLAN_ROUTE = "plan-route";

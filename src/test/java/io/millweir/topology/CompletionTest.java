@@ -43,7 +43,7 @@ class CompletionTest {
             Optional.of("rate_limit_exceeded"),
             Optional.of("Slow down"),
             OptionalInt.of(429),
-            Optional.of(Duration.ofMillis(1_500)));
+            Optional.empty());
     private static final Attempt ATTEMPT = new Attempt(
             2,
             "small",
@@ -87,6 +87,16 @@ class CompletionTest {
 
         Schemas.assertValid("completion", bytes);
         assertThat(Completion.read(bytes)).contains(completion);
+    }
+
+    @Test
+    void leaves_out_how_long_the_provider_asked_to_wait() {
+        Failure failure = FAILURE.withRetryAfter(Optional.of(Duration.ofMillis(1_500)));
+
+        byte[] bytes = new Completion("process-1", "q1", ORIGIN, new Report.End(Ending.failed(failure, 0))).bytes();
+
+        Schemas.assertValid("completion", bytes);
+        assertThat(Completion.read(bytes).orElseThrow().report()).isEqualTo(new Report.End(Ending.failed(FAILURE, 0)));
     }
 
     @Test

@@ -45,7 +45,8 @@ class RepeatedIdsTest {
 
     @Test
     void knows_a_repetition_after_the_clock_went_back() {
-        graph.query("{'id': 'q1', 'query': 'hello'}");
+        Origin first = graph.query("{'id': 'q1', 'query': 'hello'}");
+        graph.report("q1", first, Calls.answered(1, "hi", 1, 1));
         graph.clock.advance(Duration.ofMinutes(-10));
 
         graph.query("{'id': 'q1', 'query': 'hello'}");
