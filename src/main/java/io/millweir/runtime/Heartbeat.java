@@ -17,6 +17,8 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Says on {@code instances}, once a second, that this process is alive, and at the end that it has left.
@@ -24,6 +26,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * <p>Threading: beats on the timers; {@link #close} blocks until the farewell is written.
  */
 final class Heartbeat implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
     private static final long INTERVAL_MS = 1_000;
 
     private final Producer<byte[], byte[]> producer;
@@ -52,8 +55,13 @@ final class Heartbeat implements AutoCloseable {
     }
 
     private void beat() {
-        Future<RecordMetadata> unused = producer.send(
-                new ProducerRecord<>(topic, key(), value(process, host, version, startedAt, clock.instant())));
+        try {
+            Future<RecordMetadata> unused = producer.send(
+                    new ProducerRecord<>(topic, key(), value(process, host, version, startedAt, clock.instant())));
+        } catch (RuntimeException e) {
+            // A beat that throws would be the last: the process would be taken for dead and its calls made again.
+            LOG.warn("instances: a heartbeat was not sent; the next follows in a second", e);
+        }
     }
 
     /** The value of a heartbeat. */

@@ -22,6 +22,7 @@ import java.util.function.Predicate;
  */
 final class QueryFields {
     private static final int LONGEST_NAME = 60;
+    private static final int MAX_SCALE = 30;
 
     private final ObjectNode object;
     private final Set<String> known = new TreeSet<>();
@@ -147,13 +148,17 @@ final class QueryFields {
     Optional<BigDecimal> amount(String field) {
         return typed(field, "a number", JsonNode::isNumber)
                 .map(JsonNode::decimalValue)
-                .map(amount -> {
+                .filter(amount -> {
                     if (amount.signum() < 0) {
                         invalid(
                                 field,
                                 Remarks.quoted(amount.toString()) + " is negative; give an amount of at least 0");
+                    } else if (Math.abs((long) amount.scale()) > MAX_SCALE) {
+                        // Written out, it would fill the memory.
+                        invalid(field, Remarks.quoted(amount.toString()) + " is out of range; give an amount of money");
+                        return false;
                     }
-                    return amount;
+                    return true;
                 });
     }
 
