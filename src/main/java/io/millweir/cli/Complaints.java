@@ -3,6 +3,7 @@ package io.millweir.cli;
 import io.millweir.runtime.ConfigException;
 import io.millweir.runtime.StartException;
 import io.millweir.topics.TopicsUnreachableException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
@@ -32,6 +33,9 @@ final class Complaints implements IExecutionExceptionHandler {
                             ? ""
                             : ": " + exception.getCause().getMessage())
                     + "; see kafka.bootstrap-servers and kafka.properties in the configuration");
+        } else if (exception instanceof IOException) {
+            err.println(command.getCommandName() + ": cannot read or write \"" + exception.getMessage() + "\" ("
+                    + exception.getClass().getSimpleName() + "); see that it exists, may be used, and has room");
         } else {
             err.println(command.getCommandName() + ": failed with \"" + exception
                     + "\"; report this as a bug, with the log");

@@ -59,33 +59,26 @@ final class DemoCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
-        Path data = dataDir == null ? Files.createTempDirectory("millweir-demo") : Files.createDirectories(dataDir);
-        Logs.toFile(data.resolve("millweir.log"));
-        List<AutoCloseable> parts = new ArrayList<>();
-        if (dataDir == null) {
-            parts.add(() -> Directories.delete(data));
-        }
-        try {
-            return run(data, parts);
-        } catch (RuntimeException e) {
-            new Shutdown(parts.toArray(AutoCloseable[]::new)).close();
-            throw e;
-        }
+    public Integer call() throws Exception {
+        return Shutdown.around(this::run);
     }
 
-    private int run(Path data, List<AutoCloseable> parts) throws IOException, InterruptedException {
-        Simulator simulator =
-                Simulator.start(SimulatorOptions.defaults(Clock.systemUTC()).withLatency("lognormal-250-60"));
-        parts.add(0, simulator);
+    private int run(Shutdown shutdown) throws IOException, InterruptedException {
+        Path data;
+        if (dataDir == null) {
+            data = Files.createTempDirectory("millweir-demo");
+            shutdown.closing(() -> Directories.delete(data));
+        } else {
+            data = Files.createDirectories(dataDir);
+        }
+        Logs.toFile(data.resolve("millweir.log"));
+        Simulator simulator = shutdown.closing(
+                Simulator.start(SimulatorOptions.defaults(Clock.systemUTC()).withLatency("lognormal-250-60")));
         config.setup(simulated(simulator));
-        EmbeddedBroker broker = EmbeddedBroker.start(data.resolve("kafka"), kafkaPort);
-        parts.add(0, broker);
+        EmbeddedBroker broker = shutdown.undisturbed(() -> EmbeddedBroker.start(data.resolve("kafka"), kafkaPort));
         Setup setup = withDemoModels(
                 config.setup(simulated(simulator, "kafka.bootstrap-servers=" + broker.bootstrapServers())));
-        Server server = Server.start(setup, data.resolve("state"), httpPort, Server.Seed.ALWAYS);
-        parts.add(0, server);
-        Shutdown shutdown = new Shutdown(parts.toArray(AutoCloseable[]::new));
+        Server server = shutdown.closing(Server.start(setup, data.resolve("state"), httpPort, Server.Seed.ALWAYS));
 
         PrintWriter out = spec.commandLine().getOut();
         DemoReport report = new DemoReport(out, setup.cards());
@@ -95,7 +88,6 @@ final class DemoCommand implements Callable<Integer> {
         boolean asExpected = ask(setup, report);
         out.flush();
         if (exit) {
-            shutdown.close();
             return asExpected ? 0 : Millweir.FAILED;
         }
         report.invitation(broker.bootstrapServers(), server.url(), simulator.url(), data);

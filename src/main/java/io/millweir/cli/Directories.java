@@ -9,19 +9,22 @@ import java.util.stream.Stream;
 
 /** Deletes a directory that a command made for itself. */
 final class Directories {
+    private static final int TRIES = 5;
+
     private Directories() {}
 
     static void delete(Path directory) {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            paths.sorted(Comparator.reverseOrder()).forEach(path -> {
-                try {
+        for (int tried = 1; Files.exists(directory); tried++) {
+            try (Stream<Path> paths = Files.walk(directory)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                     Files.deleteIfExists(path);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
                 }
-            });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            } catch (IOException | UncheckedIOException e) {
+                // A thread that is still ending may write or delete a file in between.
+                if (tried == TRIES) {
+                    throw new IllegalStateException("\"" + directory + "\": cannot be deleted; delete it by hand", e);
+                }
+            }
         }
     }
 }

@@ -37,8 +37,15 @@ public final class Millweir {
 
     /** The commands, for the program and for tests. */
     static CommandLine commandLine() {
-        return new CommandLine(new Millweir())
+        CommandLine millweir = new CommandLine(new Millweir())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(new Complaints());
+        giveVersion(millweir);
+        return millweir;
+    }
+
+    private static void giveVersion(CommandLine command) {
+        command.getCommandSpec().versionProvider(new Version());
+        command.getSubcommands().values().forEach(Millweir::giveVersion);
     }
 }

@@ -9,6 +9,7 @@ import io.millweir.registry.SourcedCard;
 import io.millweir.runtime.Cluster;
 import io.millweir.runtime.ConfigException;
 import io.millweir.runtime.ModelsTopic;
+import io.millweir.topics.TopicName;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
@@ -121,14 +122,17 @@ final class ModelsCommand {
     }
 
     private static CardsRead read(ConfigOptions config, Path file) throws IOException {
-        if (!Files.isReadable(file)) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new UsageException("FILE: \"" + file + "\" cannot be read; name a readable models.json");
         }
         return reader(config).readFile(Files.readAllBytes(file));
     }
 
     private static ModelsTopic topic(ConfigOptions config) {
-        return new Cluster(config.client()).models(reader(config));
+        ModelCardReader reader = reader(config);
+        Cluster cluster = new Cluster(config.client());
+        cluster.require(TopicName.MODELS);
+        return cluster.models(reader);
     }
 
     private static ModelCardReader reader(ConfigOptions config) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A response in one line: which model, why, tokens, cost, time. */
 final class OneLine {
@@ -54,7 +55,7 @@ final class OneLine {
     static String time(long milliseconds) {
         return milliseconds < 1_000
                 ? milliseconds + " ms"
-                : String.format("%d.%d s", milliseconds / 1_000, milliseconds % 1_000 / 100);
+                : String.format(Locale.ROOT, "%d.%d s", milliseconds / 1_000, milliseconds % 1_000 / 100);
     }
 
     private static void add(List<String> parts, String part) {

@@ -94,9 +94,15 @@ final class QueryCommand implements Callable<Integer> {
         if ((text == null) == (input == null)) {
             throw new UsageException("query: give either a TEXT or --input FILE; see 'millweir query --help'");
         }
+        if (output != null && !writable(output)) {
+            // Not after the queries have been paid for.
+            throw new UsageException(
+                    "--output: \"" + output + "\" cannot be written; name a file in a directory that is" + " there");
+        }
         MillweirConfig settings = config.client();
         Map<String, ObjectNode> queries = queries();
         Cluster cluster = new Cluster(settings);
+        cluster.require(TopicName.QUERIES, TopicName.RESPONSES);
         Totals totals = new Totals();
         Map<String, ObjectNode> responses;
         try (QueryClient client = new QueryClient(
@@ -123,6 +129,13 @@ final class QueryCommand implements Callable<Integer> {
         }
         spec.commandLine().getErr().flush();
         return missing == 0 && totals.errors() == 0 ? 0 : Millweir.FAILED;
+    }
+
+    private static boolean writable(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        return Files.exists(file)
+                ? Files.isWritable(file) && !Files.isDirectory(file)
+                : directory != null && Files.isWritable(directory);
     }
 
     private Map<String, ObjectNode> queries() throws IOException {

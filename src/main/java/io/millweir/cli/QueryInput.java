@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millweir.topics.Json;
 import io.millweir.topics.Parsed;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -41,13 +45,15 @@ final class QueryInput {
             "max_cost",
             "metadata");
 
+    private static final int LONGEST_ID = 512;
+
     private QueryInput() {}
 
     static List<ObjectNode> read(Path file) throws IOException {
-        if (!Files.isReadable(file)) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw new UsageException("--input: \"" + file + "\" cannot be read; name a readable file");
         }
-        String name = file.getFileName().toString();
+        String name = file.toString().toLowerCase(Locale.ROOT);
         byte[] bytes = Files.readAllBytes(file);
         List<ObjectNode> queries = new ArrayList<>();
         if (name.endsWith(".json")) {
@@ -61,7 +67,7 @@ final class QueryInput {
         } else if (name.endsWith(".jsonl") || name.endsWith(".txt")) {
             boolean json = name.endsWith(".jsonl");
             int number = 0;
-            for (String line : Files.readAllLines(file)) {
+            for (String line : text(bytes, file).lines().toList()) {
                 number++;
                 if (!line.isBlank()) {
                     String where = file + ":" + number;
@@ -73,7 +79,7 @@ final class QueryInput {
             }
         } else {
             throw new UsageException(
-                    "--input: \"" + name + "\" has no known ending; give a .txt, .json or .jsonl file");
+                    "--input: \"" + file + "\" has no known ending; give a .txt, .json or .jsonl file");
         }
         if (queries.isEmpty()) {
             throw new UsageException("--input: \"" + file + "\" holds no query; write at least one");
@@ -89,8 +95,15 @@ final class QueryInput {
             throw new UsageException(where + ": is neither a text nor an object; write \"a query\" or {\"query\": …}");
         }
         ObjectNode query = Json.object();
+        if (given.hasNonNull("metadata") && !given.get("metadata").isObject()) {
+            throw new UsageException(where + ": \"metadata\" is no object; write {\"metadata\": {…}}");
+        }
         ObjectNode metadata = given.get("metadata") instanceof ObjectNode own ? own.deepCopy() : Json.object();
+        id(given, where).ifPresent(id -> query.put("id", id));
         given.properties().forEach(field -> {
+            if (field.getKey().equals("id")) {
+                return;
+            }
             if (FIELDS.contains(field.getKey())) {
                 query.set(field.getKey(), field.getValue());
             } else {
@@ -101,6 +114,31 @@ final class QueryInput {
             query.set("metadata", metadata);
         }
         return query;
+    }
+
+    /** The id as text; many files number their lines. */
+    private static Optional<String> id(ObjectNode given, String where) {
+        JsonNode id = given.path("id");
+        if (id.isMissingNode() || id.isNull()) {
+            return Optional.empty();
+        }
+        String text = id.asText();
+        if (!(id.isTextual() || id.isIntegralNumber()) || text.isBlank() || text.length() > LONGEST_ID) {
+            throw new UsageException(where + ": \"id\" is neither a number nor a text of 1 to " + LONGEST_ID
+                    + " characters; give one, or leave it out");
+        }
+        return Optional.of(text);
+    }
+
+    private static String text(byte[] bytes, Path file) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new UsageException(file + ": is not UTF-8; encode the file as UTF-8");
+        }
     }
 
     private static JsonNode parsed(byte[] bytes, String where) {

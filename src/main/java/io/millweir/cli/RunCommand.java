@@ -30,14 +30,16 @@ final class RunCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         Setup setup = config.setup();
         Logs.toStandardError(setup.config().telemetry());
         Path state = stateDir == null ? setup.config().kafka().stateDir().orElse(Path.of("data", "state")) : stateDir;
         int port = httpPort == null ? setup.config().http().port().orElse(8080) : httpPort;
-        Server server = Server.start(setup, state, port, Server.Seed.WHEN_EMPTY);
-        Ready.print(spec, setup.config().kafka().bootstrapServers(), server.url());
-        new Shutdown(server).await();
-        return 0;
+        return Shutdown.around(shutdown -> {
+            Server server = shutdown.closing(Server.start(setup, state, port, Server.Seed.WHEN_EMPTY));
+            Ready.print(spec, setup.config().kafka().bootstrapServers(), server.url());
+            shutdown.await();
+            return 0;
+        });
     }
 }

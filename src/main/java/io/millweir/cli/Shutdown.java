@@ -1,32 +1,87 @@
 package io.millweir.cli;
 
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets a command stay up until SIGTERM or SIGINT, then closes what it started, in order, and ends with status 0.
+ * Closes what a command started, the last first, when the command ends or SIGTERM or SIGINT comes, also while it still
+ * starts; after a signal the process ends with status 0.
  *
- * <p>Threading: {@link #await} blocks the command's thread; the signal arrives on a thread of the JVM's.
+ * <p>Threading: parts are started and closed on the command's thread only. The signal arrives on a thread of the JVM's,
+ * which interrupts the command and waits until everything is closed.
  */
 final class Shutdown {
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
+    private final Consumer<Thread> hooks;
+    private final IntConsumer halt;
+    private final Thread command = Thread.currentThread();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final CountDownLatch signal = new CountDownLatch(1);
-    private final AtomicBoolean closed = new AtomicBoolean();
-    private final AutoCloseable[] parts;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private boolean sheltered;
+    private boolean closing;
 
-    /** These parts are closed in this order. */
-    Shutdown(AutoCloseable... parts) {
-        this.parts = parts;
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            signal.countDown();
-            if (close()) {
-                // A process that drained did its job; without this the JVM would end with the signal's status.
-                Runtime.getRuntime().halt(0);
+    /** What a command does between its start and its end. */
+    interface Body {
+        /** The command's exit status. */
+        int run(Shutdown shutdown) throws Exception;
+    }
+
+    Shutdown(Consumer<Thread> hooks, IntConsumer halt) {
+        this.hooks = hooks;
+        this.halt = halt;
+    }
+
+    /** Runs a command that closes what it started. */
+    static int around(Body body) throws Exception {
+        return new Shutdown(Runtime.getRuntime()::addShutdownHook, Runtime.getRuntime()::halt).run(body);
+    }
+
+    int run(Body body) throws Exception {
+        hooks.accept(new Thread(this::signalled, "shutdown"));
+        try {
+            return body.run(this);
+        } catch (Exception e) {
+            if (!isSignalled()) {
+                throw e;
             }
-        }));
+            LOG.debug("stopped by a signal", e);
+            return 0;
+        } finally {
+            close();
+        }
+    }
+
+    /** Remembers a part that was started. */
+    <T extends AutoCloseable> T closing(T part) {
+        parts.push(part);
+        if (isSignalled()) {
+            throw new CancellationException("stopped by a signal while starting");
+        }
+        return part;
+    }
+
+    /** Starts a part that must not be interrupted half-way, and remembers it. */
+    <T extends AutoCloseable> T undisturbed(Supplier<T> start) {
+        shelter(true);
+        T part;
+        try {
+            part = start.get();
+        } finally {
+            shelter(false);
+        }
+        return closing(part);
     }
 
     /** Waits for the signal. */
@@ -34,18 +89,48 @@ final class Shutdown {
         signal.await();
     }
 
-    /** Closes the parts, once. */
-    boolean close() {
-        if (!closed.compareAndSet(false, true)) {
-            return false;
+    private boolean isSignalled() {
+        return signal.getCount() == 0;
+    }
+
+    private synchronized void shelter(boolean on) {
+        sheltered = on;
+    }
+
+    private void signalled() {
+        synchronized (this) {
+            // The hook also runs when the command has ended by itself: then its own status stands.
+            if (ended.getCount() == 0) {
+                return;
+            }
+            signal.countDown();
+            if (!sheltered && !closing) {
+                command.interrupt();
+            }
         }
-        for (AutoCloseable part : parts) {
+        boolean inTime = false;
+        try {
+            inTime = ended.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // A process that drained did its job; without this the JVM would end with the signal's status.
+        halt.accept(inTime ? 0 : Millweir.FAILED);
+    }
+
+    private void close() {
+        synchronized (this) {
+            closing = true;
+            // Whoever is closed must not find the interruption that was meant for the start.
+            boolean unused = Thread.interrupted();
+        }
+        while (!parts.isEmpty()) {
             try {
-                part.close();
+                parts.pop().close();
             } catch (Exception e) {
                 LOG.error("stopping: a part did not close", e);
             }
         }
-        return true;
+        ended.countDown();
     }
 }

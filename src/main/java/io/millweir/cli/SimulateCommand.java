@@ -34,11 +34,15 @@ final class SimulateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
-        Simulator simulator = Simulator.start(SimulatorOptions.defaults(Clock.systemUTC())
+    public Integer call() throws Exception {
+        return Shutdown.around(this::serve);
+    }
+
+    private int serve(Shutdown shutdown) throws InterruptedException {
+        Simulator simulator = shutdown.closing(Simulator.start(SimulatorOptions.defaults(Clock.systemUTC())
                 .withPort(port)
                 .withSeed(seed)
-                .withLatency(latency));
+                .withLatency(latency)));
         PrintWriter out = spec.commandLine().getOut();
         out.println("ready http=" + simulator.url());
         out.println("  OpenAI and NVIDIA: --set providers.openai.endpoint=" + simulator.url() + "/v1");
@@ -46,7 +50,7 @@ final class SimulateCommand implements Callable<Integer> {
         out.println("  Bedrock:           --set providers.bedrock.endpoint=" + simulator.url());
         out.println("  every call:        curl " + simulator.url() + "/ledger");
         out.flush();
-        new Shutdown(simulator).await();
+        shutdown.await();
         return 0;
     }
 }

@@ -34,21 +34,19 @@ final class StandaloneCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         // Everything that is wrong with the configuration is said before a broker is started for it.
         Logs.toStandardError(config.setup().config().telemetry());
-        EmbeddedBroker broker = EmbeddedBroker.start(dataDir.resolve("kafka"), kafkaPort);
-        Server server;
-        try {
-            Setup setup = config.setup("kafka.bootstrap-servers=" + broker.bootstrapServers());
-            int port = httpPort == null ? setup.config().http().port().orElse(8080) : httpPort;
-            server = Server.start(setup, dataDir.resolve("state"), port, Server.Seed.ALWAYS);
-        } catch (RuntimeException e) {
-            broker.close();
-            throw e;
-        }
+        return Shutdown.around(this::serve);
+    }
+
+    private int serve(Shutdown shutdown) throws InterruptedException {
+        EmbeddedBroker broker = shutdown.undisturbed(() -> EmbeddedBroker.start(dataDir.resolve("kafka"), kafkaPort));
+        Setup setup = config.setup("kafka.bootstrap-servers=" + broker.bootstrapServers());
+        int port = httpPort == null ? setup.config().http().port().orElse(8080) : httpPort;
+        Server server = shutdown.closing(Server.start(setup, dataDir.resolve("state"), port, Server.Seed.ALWAYS));
         Ready.print(spec, broker.bootstrapServers(), server.url());
-        new Shutdown(server, broker).await();
+        shutdown.await();
         return 0;
     }
 }

@@ -6,6 +6,7 @@ import io.millweir.topics.TopicCatalog;
 import io.millweir.topics.TopicName;
 import io.millweir.topics.TopicSettings;
 import io.millweir.topics.TopicsAdmin;
+import io.millweir.topics.TopicsUnreachableException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +34,18 @@ public final class Cluster {
 
     /** Properties for producers and consumers of a command. */
     public Map<String, Object> client() {
-        Map<String, Object> properties = new HashMap<>(config.kafka().properties());
-        properties.put("bootstrap.servers", config.kafka().bootstrapServers());
+        Map<String, Object> properties = new HashMap<>();
         properties.put("max.request.size", KafkaSettings.LARGEST_RECORD);
+        // Kafka's own limits are made for services that wait; a person does not want to wait for two minutes.
+        properties.put("default.api.timeout.ms", 15_000);
+        properties.put("max.block.ms", 15_000);
+        properties.put("request.timeout.ms", 10_000);
+        properties.putAll(config.kafka().properties());
+        if (!config.kafka().properties().containsKey("request.timeout.ms")) {
+            // Kafka refuses one that is shorter than the other, so it goes with the limit above.
+            properties.putIfAbsent("delivery.timeout.ms", 30_000);
+        }
+        properties.put("bootstrap.servers", config.kafka().bootstrapServers());
         return properties;
     }
 
@@ -43,6 +53,21 @@ public final class Cluster {
     public <T> T topics(Function<TopicsAdmin, T> use) {
         try (Admin admin = Admin.create(settings.admin())) {
             return use.apply(new TopicsAdmin(admin, config.kafka().bootstrapServers(), LIMIT, TopicCatalog.load()));
+        }
+    }
+
+    /**
+     * Makes sure that topics are there which a command is about to use.
+     *
+     * @throws StartException when one is missing
+     * @throws TopicsUnreachableException when the cluster does not answer
+     */
+    public void require(TopicName... names) {
+        List<String> missing = topics(admin -> admin.missing(topicSettings(), List.of(names)));
+        if (!missing.isEmpty()) {
+            throw new StartException("topics.prefix: \"" + config.kafka().bootstrapServers() + "\" has no topic \""
+                    + String.join("\", \"", missing)
+                    + "\"; start 'millweir run', run 'millweir topics apply', or name the right topics.prefix");
         }
     }
 

@@ -26,6 +26,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /** The {@code models} topic as an operator sees it: all cards that are on it, and changes to them. */
 public final class ModelsTopic {
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Map<String, Object> client;
     private final String topic;
@@ -38,7 +39,11 @@ public final class ModelsTopic {
         this.reader = reader;
     }
 
-    /** The cards on the topic now; one that cannot be read counts as none. */
+    /**
+     * The cards on the topic now; one that cannot be read counts as none.
+     *
+     * @throws StartException when the topic does not come to an end
+     */
     public List<SourcedCard> read() {
         Map<String, byte[]> latest = new LinkedHashMap<>();
         Map<String, Object> properties = new HashMap<>(client);
@@ -52,8 +57,14 @@ public final class ModelsTopic {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            long quietSince = System.nanoTime();
             while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+                if (System.nanoTime() - quietSince > PATIENCE.toNanos()) {
+                    throw new StartException("topic \"" + topic + "\": nothing came for " + PATIENCE.toSeconds()
+                            + " s before its end was reached; see whether its brokers are up");
+                }
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                    quietSince = System.nanoTime();
                     if (record.key() != null) {
                         latest.put(record.key(), record.value());
                     }

@@ -2,6 +2,7 @@ package io.millweir.runtime;
 
 import io.millweir.config.ConfigLoader;
 import io.millweir.config.MillweirConfig;
+import io.millweir.domain.Nearest;
 import io.millweir.registry.CardsRead;
 import io.millweir.registry.ModelCardReader;
 import io.millweir.registry.Models;
@@ -52,8 +53,11 @@ public record Setup(
         Set<String> routers = new TreeSet<>(Routers.builtIn());
         routers.addAll(specs.keySet());
         if (!routers.contains(config.routing().defaultRouter())) {
-            problems.add("routing.default-router: "
-                    + Routers.build(Map.of()).unknown(config.routing().defaultRouter()));
+            String name = config.routing().defaultRouter();
+            // Not with the routers built: what is wrong with them is among the problems.
+            String suggestion = Nearest.didYouMean(name, routers);
+            problems.add("routing.default-router: unknown router \"" + name + "\""
+                    + (suggestion.isEmpty() ? ";" : suggestion) + " routers are listed by 'millweir routers'");
         }
         unknownFallbacks(config, cards, problems);
         if (!problems.isEmpty()) {

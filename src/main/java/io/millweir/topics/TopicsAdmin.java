@@ -1,6 +1,7 @@
 package io.millweir.topics;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import org.apache.kafka.clients.admin.Admin;
 
@@ -32,6 +33,18 @@ public final class TopicsAdmin {
     public List<String> check(TopicSettings settings) {
         return cluster.differences(catalog.all(), settings).stream()
                 .flatMap(differences -> differences.sentences().stream())
+                .toList();
+    }
+
+    /**
+     * Those of these topics that are not there, by their names in Kafka.
+     *
+     * @throws TopicsUnreachableException when the cluster cannot be asked
+     */
+    public List<String> missing(TopicSettings settings, Collection<TopicName> topics) {
+        return cluster.differences(topics.stream().map(catalog::spec).toList(), settings).stream()
+                .filter(differences -> differences.state() instanceof TopicState.Missing)
+                .map(differences -> differences.spec().name(settings.prefix()))
                 .toList();
     }
 
