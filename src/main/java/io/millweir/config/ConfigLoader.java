@@ -1,6 +1,7 @@
 package io.millweir.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,6 +19,7 @@ import java.util.Optional;
 public final class ConfigLoader {
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
             .enable(YAMLParser.Feature.EMPTY_STRING_AS_NULL)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build());
 
     private final Map<String, String> environment;
@@ -44,12 +46,13 @@ public final class ConfigLoader {
     public Loaded load(Optional<Path> file, List<String> overrides) {
         List<String> problems = new ArrayList<>();
         ObjectNode tree = file.map(path -> read(path, problems)).orElseGet(YAML::createObjectNode);
-        new Interpolation(environment, problems).apply(tree, "");
+        // Before the variables: one that an override makes needless may be missing.
         overrides.forEach(each -> override(tree, each, problems));
+        new Interpolation(environment, problems).apply(tree, "");
         Path base = file.map(Path::toAbsolutePath).map(Path::getParent).orElseGet(() -> Path.of("")
                 .toAbsolutePath());
         MillweirConfig config = new ConfigReader(base, new Keys(environment, problems), problems).read(tree);
-        return new Loaded(config, List.copyOf(problems));
+        return new Loaded(config, problems.stream().distinct().toList());
     }
 
     private static ObjectNode read(Path path, List<String> problems) {
@@ -66,7 +69,8 @@ public final class ConfigLoader {
                     + (e.getLocation() == null ? "?" : e.getLocation().getLineNr()) + ": is no YAML: "
                     + e.getOriginalMessage().lines().findFirst().orElse("") + "; mend that line");
         } catch (IOException e) {
-            problems.add(path + ": cannot be read: " + e.getMessage() + "; name a readable file with --config");
+            problems.add("--config: \"" + path + "\" "
+                    + (Files.exists(path) ? "cannot be read as text" : "does not exist") + "; name a readable file");
         }
         return YAML.createObjectNode();
     }
@@ -74,7 +78,9 @@ public final class ConfigLoader {
     private static void override(ObjectNode tree, String assignment, List<String> problems) {
         int equals = assignment.indexOf('=');
         if (equals < 1) {
-            problems.add("--set: \"" + assignment + "\" is no assignment; write --set key.path=value");
+            // Whoever writes a colon for the equals sign may have a key behind it.
+            problems.add("--set: \"" + assignment.split("[:\\s=]", 2)[0]
+                    + "\" is no assignment; write --set key.path=value");
             return;
         }
         String[] keys = assignment.substring(0, equals).split("\\.", -1);

@@ -3,6 +3,7 @@ package io.millweir.config;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -64,15 +65,31 @@ final class ConfigReader {
         boolean exactlyOnce = section.choice("processing-guarantee", Guarantee.class, Guarantee.EXACTLY_ONCE_V2)
                 == Guarantee.EXACTLY_ONCE_V2;
         MillweirConfig.Kafka kafka = new MillweirConfig.Kafka(
-                section.text("bootstrap-servers").orElse("localhost:9092"),
+                bootstrapServers(section),
                 section.text("application-id").orElse("millweir"),
                 exactlyOnce,
                 section.duration("commit-interval", exactlyOnce ? Duration.ofMillis(20) : Duration.ofSeconds(1)),
                 section.integer("stream-threads", 1, 1, 256),
-                section.text("state-dir").map(Path::of),
+                section.text("state-dir").flatMap(text -> parsed(section, "state-dir", text)),
                 section.flattened("properties"));
+        if (!kafka.applicationId().matches("[a-zA-Z0-9._-]{1,200}")) {
+            section.problem(
+                    "application-id",
+                    "\"" + kafka.applicationId() + "\" is no consumer group's name; use letters, digits, . _ -");
+        }
         section.finish();
         return kafka;
+    }
+
+    private static String bootstrapServers(Section section) {
+        List<String> servers = section.texts("bootstrap-servers");
+        for (String server : servers) {
+            if (!server.matches(".*[^\\s:]:\\d{1,5}")) {
+                section.problem(
+                        "bootstrap-servers", "\"" + server + "\" is no host:port; write for example kafka:9092");
+            }
+        }
+        return servers.isEmpty() ? "localhost:9092" : String.join(",", servers);
     }
 
     private MillweirConfig.Topics topics(Section section, boolean production) {
@@ -91,14 +108,21 @@ final class ConfigReader {
 
     private MillweirConfig.Registry registry(Section section) {
         MillweirConfig.Registry registry = new MillweirConfig.Registry(
-                section.text("file").map(this::path), Set.copyOf(section.texts("allowed-endpoints")));
+                section.text("file")
+                        .flatMap(text -> parsed(section, "file", text))
+                        .map(this::path),
+                Set.copyOf(section.texts("allowed-endpoints")));
         section.finish();
         return registry;
     }
 
     private Map<String, ProviderConfig> providers(Section root, Duration timeout) {
         Map<String, Section> sections = new LinkedHashMap<>();
-        root.sections("providers").forEach((name, section) -> sections.put(name.toLowerCase(Locale.ROOT), section));
+        root.sections("providers").forEach((name, section) -> {
+            if (sections.put(name.toLowerCase(Locale.ROOT), section) != null) {
+                problems.add("providers." + name + ": is there twice, case does not matter; keep one of them");
+            }
+        });
         BUILT_IN.forEach(
                 name -> sections.computeIfAbsent(name, absent -> new Section(null, "providers." + absent, problems)));
         Map<String, ProviderConfig> providers = new LinkedHashMap<>();
@@ -228,10 +252,19 @@ final class ConfigReader {
         return telemetry;
     }
 
+    private static Optional<Path> parsed(Section section, String key, String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            section.problem(key, "holds a character that no path may hold; write a plain path");
+            return Optional.empty();
+        }
+    }
+
     /** A relative path is looked for beside the configuration file, then in the working directory. */
-    private Path path(String text) {
-        Path beside = base.resolve(text).normalize();
-        Path here = Path.of(text).toAbsolutePath().normalize();
+    private Path path(Path path) {
+        Path beside = base.resolve(path).normalize();
+        Path here = path.toAbsolutePath().normalize();
         return Files.exists(beside) || !Files.exists(here) ? beside : here;
     }
 }

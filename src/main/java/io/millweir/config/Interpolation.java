@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -18,7 +19,7 @@ final class Interpolation {
     }
 
     void apply(ObjectNode object, String path) {
-        List<String> names = new java.util.ArrayList<>();
+        List<String> names = new ArrayList<>();
         object.fieldNames().forEachRemaining(names::add);
         for (String name : names) {
             String where = path.isEmpty() ? name : path + "." + name;
@@ -45,6 +46,9 @@ final class Interpolation {
         while (at < text.length()) {
             int open = text.indexOf("${", at);
             int close = open < 0 ? -1 : closing(text, open + 2);
+            if (open >= 0 && close < 0) {
+                problems.add(path + ": a \"${\" has no closing brace; write ${NAME} or ${NAME:default}");
+            }
             if (close < 0) {
                 return resolved.append(text, at, text.length()).toString();
             }

@@ -1,8 +1,11 @@
 package io.millweir.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.millweir.domain.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +17,11 @@ import java.util.Optional;
  * (one key; a comma list; a JSON list; a JSON object of service to key, keys, or AWS credentials).
  */
 final class Keys {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final List<String> AWS_FIELDS =
+            List.of("aws_access_key_id", "aws_secret_access_key", "aws_session_token", "region", "profile");
     private static final String VARIABLE = "API_KEYS";
 
     private final Map<String, String> environment;
@@ -41,14 +48,17 @@ final class Keys {
             return secrets(List.of(own.split(",", -1)));
         }
         return service(provider)
-                .or(() -> apiKeys.filter(JsonNode::isArray))
-                .map(this::secrets)
+                .map(value -> secrets(provider, value))
+                .or(() -> apiKeys.filter(value -> !value.isObject()).map(value -> secrets("", value)))
                 .orElse(List.of());
     }
 
     /** Bedrock API keys: only those that {@code API_KEYS} names for Bedrock. */
     List<Secret> ofBedrock() {
-        return bedrock().filter(value -> !value.isObject()).map(this::secrets).orElse(List.of());
+        return bedrock()
+                .filter(value -> !value.isObject())
+                .map(value -> secrets("Bedrock", value))
+                .orElse(List.of());
     }
 
     /** Credentials that {@code API_KEYS} gives for Bedrock as an object. */
@@ -72,6 +82,13 @@ final class Keys {
             problems.add(VARIABLE + ".Bedrock: has only one of \"aws_access_key_id\" and \"aws_secret_access_key\";"
                     + " give both or neither");
         }
+        object.fieldNames().forEachRemaining(name -> {
+            if (!AWS_FIELDS.contains(name)) {
+                String suggestion = Nearest.didYouMean(name, AWS_FIELDS);
+                problems.add(VARIABLE + ".Bedrock: unknown field \"" + name + "\""
+                        + (suggestion.isEmpty() ? ";" : suggestion) + " known here: " + String.join(", ", AWS_FIELDS));
+            }
+        });
         Optional<ProviderConfig.AwsKeys> keys = id.isPresent() && secret.isPresent()
                 ? Optional.of(new ProviderConfig.AwsKeys(
                         id.get(),
@@ -94,7 +111,7 @@ final class Keys {
 
     private JsonNode parse(String value) {
         String text = value.strip();
-        if (text.startsWith("[") || text.startsWith("{")) {
+        if (text.startsWith("[") || text.startsWith("{") || text.startsWith("\"")) {
             try {
                 return JSON.readTree(text);
             } catch (JsonProcessingException e) {
@@ -106,14 +123,19 @@ final class Keys {
         return JSON.valueToTree(text.split(",", -1));
     }
 
-    private List<Secret> secrets(JsonNode value) {
+    private List<Secret> secrets(String service, JsonNode value) {
         List<String> texts = new ArrayList<>();
-        if (value.isArray()) {
-            value.forEach(each -> texts.add(each.asText()));
-        } else if (value.isTextual()) {
+        if (value.isTextual()) {
             texts.addAll(List.of(value.asText().split(",", -1)));
-        } else {
-            problems.add(VARIABLE + ": a service's value is neither a key nor a list of keys; write one of them");
+        }
+        boolean understood = value.isTextual() || value.isArray();
+        for (JsonNode each : value.isArray() ? value : JSON.createArrayNode()) {
+            understood &= each.isTextual();
+            texts.add(each.asText());
+        }
+        if (!understood) {
+            problems.add(VARIABLE + (service.isEmpty() ? "" : "." + service)
+                    + ": is neither a key nor a list of keys; write one of them");
         }
         return secrets(texts);
     }

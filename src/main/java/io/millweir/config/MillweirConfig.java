@@ -57,7 +57,15 @@ public record MillweirConfig(
             Duration commitInterval,
             int streamThreads,
             Optional<Path> stateDir,
-            Map<String, String> properties) {}
+            Map<String, String> properties) {
+        /** Names the properties without their values: passwords and SASL credentials are among them. */
+        @Override
+        public String toString() {
+            return "Kafka[bootstrapServers=" + bootstrapServers + ", applicationId=" + applicationId + ", exactlyOnce="
+                    + exactlyOnce + ", commitInterval=" + commitInterval + ", streamThreads=" + streamThreads
+                    + ", stateDir=" + stateDir + ", properties=" + properties.keySet() + "]";
+        }
+    }
 
     /**
      * How topics are named and made.

@@ -34,8 +34,9 @@ final class Section {
         } else {
             this.node = JsonNodeFactory.instance.objectNode();
             if (node != null && !node.isNull() && !node.isMissingNode()) {
-                problems.add((path.isEmpty() ? "the configuration" : path) + ": \"" + node.asText()
-                        + "\" is no mapping; write keys and values under it");
+                // Without the value: it may be a key in the wrong place.
+                problems.add((path.isEmpty() ? "the configuration" : path) + ": expected a mapping; found "
+                        + (node.isArray() ? "a list" : "a text") + "; write keys and values under it");
             }
         }
     }
@@ -65,20 +66,21 @@ final class Section {
             if (value.isValueNode()) {
                 return Optional.of(value.asText());
             }
-            problem(key, "expected a text; found " + (value.isArray() ? "a list" : "a mapping"));
+            problem(key, "expected a text; found " + (value.isArray() ? "a list" : "a mapping") + "; give one value");
             return Optional.empty();
         });
     }
 
+    /** The texts of a list, or those between the commas of one text; empty ones are left out. */
     List<String> texts(String key) {
         List<String> texts = new ArrayList<>();
         raw(key).ifPresent(value -> {
             if (value.isArray()) {
                 for (int i = 0; i < value.size(); i++) {
-                    if (value.get(i).isValueNode()) {
-                        texts.add(value.get(i).asText());
-                    } else {
-                        problem(key + "[" + i + "]", "expected a text");
+                    if (!value.get(i).isValueNode()) {
+                        problem(key + "[" + i + "]", "expected a text; give one value");
+                    } else if (!value.get(i).isNull() && !value.get(i).asText().isBlank()) {
+                        texts.add(value.get(i).asText().strip());
                     }
                 }
             } else if (value.isValueNode()) {
@@ -88,7 +90,7 @@ final class Section {
                     }
                 }
             } else {
-                problem(key, "expected a list of texts; found a mapping");
+                problem(key, "expected a list of texts; found a mapping; write [a, b]");
             }
         });
         return List.copyOf(texts);
@@ -144,7 +146,10 @@ final class Section {
     Duration duration(String key, Duration otherwise) {
         return text(key)
                 .map(value -> Durations.parse(value).orElseGet(() -> {
-                    problem(key, "\"" + value + "\" is no duration above zero; write for example 500ms, 30s, 5m, 1h");
+                    problem(
+                            key,
+                            "\"" + value
+                                    + "\" is no duration from 1ms to 36500d; write for example 500ms, 30s, 5m, 1h");
                     return otherwise;
                 }))
                 .orElse(otherwise);

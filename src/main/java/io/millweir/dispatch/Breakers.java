@@ -9,6 +9,7 @@ import io.millweir.domain.Failure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,21 +35,25 @@ final class Breakers {
                         .log("circuit breaker changed state")));
     }
 
-    /** Leave to call, when the breaker gives it; {@link #ended} must follow. */
-    boolean permits(Deployment deployment) {
-        return of(deployment).tryAcquirePermission();
+    /** Leave to call, when the breaker gives it. A permission must be given back or told how its call ended. */
+    Optional<Permission> permission(Deployment deployment) {
+        CircuitBreaker breaker = registry.circuitBreaker(deployment.key());
+        return breaker.tryAcquirePermission() ? Optional.of(new Permission(breaker)) : Optional.empty();
     }
 
-    /** Tells the breaker how a permitted call ended. */
-    void ended(Deployment deployment, Duration took, Optional<Failure> failure) {
-        CircuitBreaker breaker = of(deployment);
-        if (failure.isEmpty()) {
-            breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
-        } else if (failure.get().code().blame() == ErrorCode.Blame.PROVIDER) {
-            breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, FAULT);
-        } else {
-            breaker.releasePermission();
-        }
+    /** Whether a permission could be had now; takes none. */
+    boolean permits(Deployment deployment) {
+        Optional<Permission> permission = permission(deployment);
+        permission.ifPresent(Permission::giveBack);
+        return permission.isPresent();
+    }
+
+    /** What a call is refused with when there is no permission. */
+    static Failure refusal(Deployment deployment) {
+        return Failure.of(
+                ErrorCode.CIRCUIT_OPEN,
+                deployment.key() + ": its circuit breaker is open after repeated failures; it is tried again by itself,"
+                        + " or name another model");
     }
 
     /** Deployments and the state of their breakers, for metrics. */
@@ -56,8 +61,44 @@ final class Breakers {
         return registry;
     }
 
-    private CircuitBreaker of(Deployment deployment) {
-        return registry.circuitBreaker(deployment.key());
+    /**
+     * Leave to make one call.
+     *
+     * <p>Threading: thread-safe; used up by the first of its methods.
+     */
+    static final class Permission {
+        private final CircuitBreaker breaker;
+        private final AtomicBoolean used = new AtomicBoolean();
+        private final boolean onTrial;
+
+        private Permission(CircuitBreaker breaker) {
+            this.breaker = breaker;
+            // One of the few calls that a half-open breaker counts; to give back another's would make more of them.
+            this.onTrial = breaker.getState() == CircuitBreaker.State.HALF_OPEN;
+        }
+
+        /** The provider answered. */
+        void answered(Duration took) {
+            if (used.compareAndSet(false, true)) {
+                breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        }
+
+        /** The call failed. */
+        void failed(Duration took, Failure failure) {
+            if (failure.code().blame() != ErrorCode.Blame.PROVIDER) {
+                giveBack();
+            } else if (used.compareAndSet(false, true)) {
+                breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, FAULT);
+            }
+        }
+
+        /** No call was made, or its end says nothing about the provider. */
+        void giveBack() {
+            if (used.compareAndSet(false, true) && onTrial) {
+                breaker.releasePermission();
+            }
+        }
     }
 
     /** What resilience4j is told instead of the failure, which is a value and no exception. */

@@ -2,16 +2,21 @@ package io.millweir.dispatch;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
+import io.millweir.provider.Providers;
+import io.millweir.registry.ModelCard;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * How plans are carried out.
  *
  * @param maxInFlight most queries under way at once
- * @param attemptTimeouts longest duration of one call by service in lower case, where the card says nothing
+ * @param attemptTimeouts longest duration of one call by service, where the card says nothing
  * @param defaultAttemptTimeout longest duration of one call of a service that is not in {@code attemptTimeouts}
- * @param maxConcurrency most calls at once by service in lower case
+ * @param maxConcurrency most calls at once by service
  * @param maxAttemptsPerModel calls of one model for one query, the first included
  * @param backoff milliseconds before the n-th retry (from 1), with jitter
  * @param maxBackoff a provider that asks for a longer pause is left for the next model of the plan
@@ -25,4 +30,36 @@ public record DispatchSettings(
         int maxAttemptsPerModel,
         IntervalFunction backoff,
         Duration maxBackoff,
-        CircuitBreakerConfig breaker) {}
+        CircuitBreakerConfig breaker) {
+    public DispatchSettings {
+        attemptTimeouts = canonical(attemptTimeouts);
+        maxConcurrency = canonical(maxConcurrency);
+    }
+
+    /** Longest duration of one call of this model. */
+    Duration attemptTimeout(ModelCard card) {
+        return card.timeout().orElseGet(() -> attemptTimeouts.getOrDefault(service(card), defaultAttemptTimeout));
+    }
+
+    /**
+     * The slots that one call of this model takes. The model's comes first: who waits for it must not hold a slot of
+     * the provider, which other models need.
+     */
+    List<Slots.Need> slots(ModelCard card) {
+        List<Slots.Need> needs = new ArrayList<>();
+        card.maxConcurrency().ifPresent(limit -> needs.add(new Slots.Need("model:" + card.name(), limit)));
+        needs.add(new Slots.Need(
+                "provider:" + service(card), maxConcurrency.getOrDefault(service(card), Integer.MAX_VALUE)));
+        return needs;
+    }
+
+    private static String service(ModelCard card) {
+        return Providers.canonical(card.service());
+    }
+
+    private static <T> Map<String, T> canonical(Map<String, T> byService) {
+        Map<String, T> canonical = new HashMap<>();
+        byService.forEach((service, value) -> canonical.put(Providers.canonical(service), value));
+        return Map.copyOf(canonical);
+    }
+}

@@ -8,10 +8,13 @@ import io.millweir.registry.Models;
 import io.millweir.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,30 +34,19 @@ public final class Dispatcher implements Dispatch {
 
     private static final int MEMORY_SIZE = 200_000;
 
+    private static final Duration LAST_REPORTS = Duration.ofSeconds(10);
+
     private final Map<Ticket, Run> running = new ConcurrentHashMap<>();
     private final Cache<Ticket, Boolean> ended = Caffeine.newBuilder()
             .expireAfterWrite(MEMORY)
             .maximumSize(MEMORY_SIZE)
             .build();
     private final DispatchContext context;
+    private final Semaphore room;
     private volatile boolean draining;
 
     /** What a run is known by: the record it came from. */
     private record Ticket(String queryId, Origin origin) {}
-
-    /** The parts that runs share. */
-    record DispatchContext(
-            Supplier<Models> models,
-            Providers providers,
-            Journal journal,
-            TokenCounter tokenCounter,
-            DispatchSettings settings,
-            Slots slots,
-            Breakers breakers,
-            Telemetry telemetry,
-            Clock clock,
-            Executor steps,
-            ScheduledExecutorService timers) {}
 
     /** A dispatcher that reads the current registry at each call. */
     public Dispatcher(
@@ -68,12 +60,14 @@ public final class Dispatcher implements Dispatch {
             Executor steps,
             ScheduledExecutorService timers) {
         Breakers breakers = new Breakers(settings.breaker());
+        this.room = new Semaphore(settings.maxInFlight());
         this.context = new DispatchContext(
                 models,
                 providers,
                 journal,
                 tokenCounter,
                 settings,
+                new Retries(settings),
                 new Slots(),
                 breakers,
                 telemetry,
@@ -93,17 +87,55 @@ public final class Dispatcher implements Dispatch {
         if (ended.getIfPresent(ticket) != null) {
             return Submission.ENDED;
         }
-        if (draining || running.size() >= context.settings().maxInFlight()) {
+        if (draining || !room.tryAcquire()) {
             return Submission.NO_ROOM;
         }
-        Run run = new Run(work, context, () -> {
-            ended.put(ticket, true);
-            running.remove(ticket);
-        });
-        if (running.putIfAbsent(ticket, run) == null) {
-            context.steps().execute(run::begin);
+        Run run = new Run(work, context, new Leaving(ticket));
+        if (running.putIfAbsent(ticket, run) != null) {
+            room.release();
+            return Submission.RUNNING;
         }
+        Optional<Submission> overtaken = overtaken(ticket);
+        if (overtaken.isPresent()) {
+            leave(ticket);
+            return overtaken.get();
+        }
+        run.begin();
         return Submission.RUNNING;
+    }
+
+    /** What happened between the look and the entry: the same record began and ended, or the drain did. */
+    private Optional<Submission> overtaken(Ticket ticket) {
+        if (ended.getIfPresent(ticket) != null) {
+            return Optional.of(Submission.ENDED);
+        }
+        return draining ? Optional.of(Submission.NO_ROOM) : Optional.empty();
+    }
+
+    private void leave(Ticket ticket) {
+        if (running.remove(ticket) != null) {
+            room.release();
+        }
+    }
+
+    /** A run's way out. What was given up may be submitted again; what ended may not. */
+    private final class Leaving implements Run.Outcome {
+        private final Ticket ticket;
+
+        Leaving(Ticket ticket) {
+            this.ticket = ticket;
+        }
+
+        @Override
+        public void ended() {
+            ended.put(ticket, true);
+            leave(ticket);
+        }
+
+        @Override
+        public void abandoned() {
+            leave(ticket);
+        }
     }
 
     /** Queries under way. */
@@ -111,24 +143,30 @@ public final class Dispatcher implements Dispatch {
         return running.size();
     }
 
+    /** Slots that calls hold under this name. */
+    int slotsTaken(String name) {
+        return context.slots().taken(name);
+    }
+
     /**
      * Takes no more work, lets what is under way end, and after the given time gives the rest up, which is reported
-     * as abandoned. Blocks until the last report is durable.
+     * as abandoned. Blocks until the last report is durable, or another ten seconds have passed: then the process must
+     * go, and the next owner books from the intents.
      *
      * @return how many queries were given up
      */
     public int drain(Duration timeout) throws InterruptedException {
         draining = true;
         await(timeout);
-        int left = running.size();
-        if (left > 0) {
+        List<Run> givenUp = running.values().stream().filter(Run::stop).toList();
+        if (!givenUp.isEmpty()) {
+            givenUp.forEach(Run::abandon);
             LOG.atWarn()
-                    .addKeyValue("queries", left)
-                    .log("drain timeout: giving calls up; their owner makes them again");
-            running.values().forEach(Run::abandon);
-            await(Duration.ofSeconds(10));
+                    .addKeyValue("queries", givenUp.size())
+                    .log("drain timeout: calls were given up; their owner makes them again");
         }
-        return left;
+        await(LAST_REPORTS);
+        return givenUp.size();
     }
 
     private void await(Duration timeout) throws InterruptedException {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,15 +24,43 @@ final class Slots {
     /** One slot of those that a call needs. */
     record Need(String name, int limit) {}
 
-    /** All these slots, now or later. Cancelling the future gives back what was granted. */
-    CompletableFuture<Void> acquire(List<Need> needs) {
-        Claim claim = new Claim(needs.iterator());
+    /**
+     * All these slots, now or later, taken in the order of the list. Cancelling the future before it completes gives
+     * back what was taken.
+     */
+    CompletableFuture<Grant> acquire(List<Need> needs) {
+        Claim claim = new Claim(List.copyOf(needs));
         claim.next();
         return claim.granted;
     }
 
-    /** Gives slots back that a future of {@link #acquire} granted. */
-    void release(List<Need> needs) {
+    /** Slots taken under this name. */
+    int taken(String name) {
+        return gate(name).taken();
+    }
+
+    /**
+     * Slots that were granted together.
+     *
+     * <p>Threading: thread-safe.
+     */
+    final class Grant {
+        private final List<Need> needs;
+        private final AtomicBoolean released = new AtomicBoolean();
+
+        private Grant(List<Need> needs) {
+            this.needs = needs;
+        }
+
+        /** Gives the slots back; once, however often it is called. */
+        void release() {
+            if (released.compareAndSet(false, true)) {
+                giveBack(needs);
+            }
+        }
+    }
+
+    private void giveBack(List<Need> needs) {
         needs.forEach(need -> gate(need.name()).release());
     }
 
@@ -40,14 +69,16 @@ final class Slots {
     }
 
     private final class Claim {
-        private final CompletableFuture<Void> granted = new CompletableFuture<>();
+        private final CompletableFuture<Grant> granted = new CompletableFuture<>();
+        private final List<Need> needs;
         private final Iterator<Need> rest;
         private final List<Need> held = new ArrayList<>();
         private @Nullable CompletableFuture<Void> pending;
 
-        Claim(Iterator<Need> rest) {
-            this.rest = rest;
-            CompletableFuture<Void> unused = granted.whenComplete((done, gaveUp) -> {
+        Claim(List<Need> needs) {
+            this.needs = needs;
+            this.rest = needs.iterator();
+            CompletableFuture<Grant> unused = granted.whenComplete((done, gaveUp) -> {
                 if (gaveUp != null) {
                     giveBack();
                 }
@@ -66,7 +97,7 @@ final class Slots {
                 pending = waiting;
             }
             if (need == null || waiting == null) {
-                granted.complete(null);
+                granted.complete(new Grant(needs));
                 return;
             }
             CompletableFuture<Void> unused = waiting.thenRun(() -> {
@@ -93,7 +124,7 @@ final class Slots {
                 back = List.copyOf(held);
                 held.clear();
             }
-            release(back);
+            Slots.this.giveBack(back);
         }
     }
 
@@ -107,6 +138,10 @@ final class Slots {
             CompletableFuture<Void> slot = new CompletableFuture<>();
             waiting.add(slot);
             return slot;
+        }
+
+        synchronized int taken() {
+            return taken;
         }
 
         void release() {

@@ -131,8 +131,10 @@ public final class EmbeddedBroker implements AutoCloseable {
         properties.put("group.initial.rebalance.delay.ms", "0");
         properties.put("group.streams.min.session.timeout.ms", "6000");
         properties.put("auto.create.topics.enable", "false");
-        // Whoever dies within a transaction must not hold readers back for long.
-        properties.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "2000");
+        // A lone broker that restarts is fenced for a moment, and a transaction that times out in that moment is ended
+        // without its partitions being told: their readers hang for ever. So the first look for timed-out transactions
+        // comes long after the start; a client that comes back under its transactional id has its own ended at once.
+        properties.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "60000");
         properties.put("num.network.threads", "2");
         properties.put("num.io.threads", "4");
         properties.put("socket.request.max.bytes", String.valueOf(64 * 1024 * 1024));

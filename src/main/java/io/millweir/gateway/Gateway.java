@@ -1,17 +1,21 @@
 package io.millweir.gateway;
 
 import java.net.URI;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -41,7 +45,9 @@ public final class Gateway implements AutoCloseable {
         threads.setName("http");
         threads.setDaemon(true);
         Server server = new Server(threads);
-        ServerConnector connector = new ServerConnector(server, 1, 1);
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
         connector.setHost(host);
         connector.setPort(port);
         server.addConnector(connector);
@@ -49,6 +55,7 @@ public final class Gateway implements AutoCloseable {
         try {
             server.start();
         } catch (Exception e) {
+            LifeCycle.stop(server);
             throw new IllegalStateException(
                     "http.port: cannot listen on \"" + host + ":" + port + "\": " + e.getMessage()
                             + "; choose another port, or 0 for a free one",
@@ -57,9 +64,13 @@ public final class Gateway implements AutoCloseable {
         return new Gateway(server, connector);
     }
 
-    /** Where it listens. */
+    /** Where it can be called from this machine. */
     public URI url() {
-        return URI.create("http://" + connector.getHost() + ":" + connector.getLocalPort());
+        String host = connector.getHost();
+        if (host.equals("0.0.0.0") || host.equals("::")) {
+            host = "localhost";
+        }
+        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + connector.getLocalPort());
     }
 
     @Override
@@ -72,6 +83,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static final class Doors extends Handler.Abstract.NonBlocking {
+        private static final List<String> READING = List.of("GET", "HEAD");
         private static final String TEXT = "text/plain; charset=utf-8";
         private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
@@ -85,6 +97,11 @@ public final class Gateway implements AutoCloseable {
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
+            if (!READING.contains(request.getMethod())) {
+                response.getHeaders().put(HttpHeader.ALLOW, String.join(", ", READING));
+                write(response, callback, HttpStatus.METHOD_NOT_ALLOWED_405, TEXT, "only GET and HEAD here\n");
+                return true;
+            }
             switch (request.getHttpURI().getPath()) {
                 case "/healthz" -> write(response, callback, HttpStatus.OK_200, TEXT, "ok\n");
                 case "/readyz" -> {

@@ -18,13 +18,18 @@ public final class Providers implements AutoCloseable {
     /** Providers by the configuration's name of each: {@code openai}, {@code bedrock}, {@code my-vllm}, … */
     public Providers(Map<String, Provider> byName) {
         this.byService = new TreeMap<>();
-        byName.forEach((name, provider) -> byService.put(name.toLowerCase(Locale.ROOT), provider));
+        byName.forEach((name, provider) -> byService.put(canonical(name), provider));
     }
 
-    /** The provider that serves this card. {@code AWS} is another name of {@code Bedrock}. */
+    /** The one name of a service that may be written in several ways: {@code AWS} is {@code bedrock}. */
+    public static String canonical(String service) {
+        String lower = service.toLowerCase(Locale.ROOT);
+        return lower.equals("aws") ? "bedrock" : lower;
+    }
+
+    /** The provider that serves this card. */
     public Optional<Provider> of(ModelCard card) {
-        String service = card.service().toLowerCase(Locale.ROOT);
-        return Optional.ofNullable(byService.get(service.equals("aws") ? "bedrock" : service));
+        return Optional.ofNullable(byService.get(canonical(card.service())));
     }
 
     /** Names that a card's {@code service} may have. */

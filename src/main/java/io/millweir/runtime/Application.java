@@ -71,8 +71,7 @@ public final class Application implements AutoCloseable {
         TokenEstimator estimator = new TokenEstimator();
         steps.execute(estimator::warmUp);
         this.providers = ProviderAssembly.of(config, clock);
-        this.journal =
-                new CompletionsJournal(settings.producer(), cluster.topic(TopicName.COMPLETIONS), process, timers);
+        this.journal = new CompletionsJournal(settings.producer(), cluster.topic(TopicName.COMPLETIONS), process);
         this.heartbeat =
                 new Heartbeat(settings.producer(), cluster.topic(TopicName.INSTANCES), process, version, clock, timers);
         this.dispatcher = new Dispatcher(

@@ -14,11 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,22 +29,38 @@ import org.slf4j.LoggerFactory;
  * Writes reports to {@code completions}, to the partition of their query, by one idempotent producer outside any
  * transaction: a report is readable at once and survives the process.
  *
- * <p>Threading: thread-safe; callbacks run on the producer's thread, so what follows must hand over.
+ * <p>A report that the broker did not take is sent again until it does. It may then stand behind a later one of the
+ * same partition, but not behind a later one of the same query, for dispatch writes those only after it. Once the
+ * journal is closed nothing is sent again and the stage of an unwritten report never completes: what is not durable is
+ * never called so, and whoever owns the query next finds its intent without an end.
+ *
+ * <p>Threading: thread-safe; callbacks run on the producer's thread, so what follows must hand over. What is sent again
+ * is sent from a thread of its own, because a producer without room blocks.
  */
 final class CompletionsJournal implements Journal, Markers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CompletionsJournal.class);
-    private static final long RETRY_MS = 500;
+    private static final Duration RETRY = Duration.ofMillis(500);
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
     private final String process;
-    private final ScheduledExecutorService timers;
+    private final Duration retry;
+    private final ScheduledExecutorService resends = resends();
 
-    CompletionsJournal(Map<String, Object> properties, String topic, String process, ScheduledExecutorService timers) {
-        this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+    CompletionsJournal(Map<String, Object> properties, String topic, String process) {
+        this(
+                new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
+                topic,
+                process,
+                RETRY);
+    }
+
+    /** A journal that owns this producer and sends again after this pause. */
+    CompletionsJournal(Producer<byte[], byte[]> producer, String topic, String process, Duration retry) {
+        this.producer = producer;
         this.topic = topic;
         this.process = process;
-        this.timers = timers;
+        this.retry = retry;
     }
 
     @Override
@@ -59,11 +77,11 @@ final class CompletionsJournal implements Journal, Markers, AutoCloseable {
 
     private CompletionStage<Void> write(Completion completion) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        send(completion, durable);
+        send(completion, durable, 1);
         return durable;
     }
 
-    private void send(Completion completion, CompletableFuture<Void> durable) {
+    private void send(Completion completion, CompletableFuture<Void> durable, int time) {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 topic,
                 completion.origin().partition(),
@@ -75,27 +93,45 @@ final class CompletionsJournal implements Journal, Markers, AutoCloseable {
                 if (failure == null) {
                     durable.complete(null);
                 } else {
-                    again(completion, durable, failure);
+                    again(completion, durable, time, failure);
                 }
             });
         } catch (RuntimeException e) {
-            again(completion, durable, e);
+            again(completion, durable, time, e);
         }
     }
 
     /** A report is kept and sent again until it is durable: a call that was made must not be forgotten. */
-    private void again(Completion completion, CompletableFuture<Void> durable, Exception failure) {
-        LOG.atError()
-                .setCause(failure)
-                .addKeyValue("query_id", completion.queryId())
-                .log("completions: a report was not written; sending it again");
-        if (!timers.isShutdown()) {
-            Future<?> unused = timers.schedule(() -> send(completion, durable), RETRY_MS, TimeUnit.MILLISECONDS);
+    private void again(Completion completion, CompletableFuture<Void> durable, int time, Exception failure) {
+        if (durable.isDone() || resends.isShutdown()) {
+            return;
         }
+        Completion next = failure instanceof RecordTooLargeException
+                ? SmallerReport.of(completion.report())
+                        .map(smaller -> new Completion(process, completion.queryId(), completion.origin(), smaller))
+                        .orElse(completion)
+                : completion;
+        if (time == 1) {
+            LOG.atError()
+                    .setCause(failure)
+                    .addKeyValue("query_id", completion.queryId())
+                    .log("completions: a report was not written; it is sent again until it is");
+        }
+        Future<?> unused =
+                resends.schedule(() -> send(next, durable, time + 1), retry.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void close() {
+        resends.shutdownNow();
         producer.close(Duration.ofSeconds(10));
+    }
+
+    private static ScheduledExecutorService resends() {
+        return new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "completions-resend");
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 }

@@ -6,8 +6,9 @@ import io.millweir.domain.Message;
 import io.millweir.domain.Tokens;
 import io.millweir.provider.ProviderRequest;
 import io.millweir.routing.TokenEstimator;
+import java.util.OptionalLong;
 
-/** Counts with the estimator of routing what a provider did not count. */
+/** Counts with the estimator of routing what a provider did not count, and keeps what it did. */
 final class EstimatedTokens implements TokenCounter {
     private final TokenEstimator estimator;
 
@@ -17,6 +18,20 @@ final class EstimatedTokens implements TokenCounter {
 
     @Override
     public Tokens estimate(ProviderRequest request, Answer answer) {
+        long input = answer.tokens().input().orElseGet(() -> input(request));
+        long output = answer.tokens()
+                .output()
+                .orElseGet(() -> answer.text().map(estimator::count).orElse(0L));
+        return new Tokens(
+                OptionalLong.of(input),
+                OptionalLong.of(output),
+                answer.tokens().cacheRead(),
+                answer.tokens().cacheWrite(),
+                answer.tokens().reasoning(),
+                true);
+    }
+
+    private long input(ProviderRequest request) {
         long input = request.systemPrompt().map(estimator::count).orElse(0L);
         for (Message message : request.messages()) {
             input += estimator.count(message.content());
@@ -24,6 +39,6 @@ final class EstimatedTokens implements TokenCounter {
         for (String text : request.input()) {
             input += estimator.count(text);
         }
-        return Tokens.estimated(input, answer.text().map(estimator::count).orElse(0L));
+        return input;
     }
 }

@@ -5,11 +5,13 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.millweir.domain.Attempt;
 import io.millweir.domain.Query;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class Telemetry {
     private static final Logger LOG = LoggerFactory.getLogger("io.millweir.calls");
+
+    /** The conventions leave the attribute out; Prometheus wants the same labels on every series. */
+    private static final String NO_ERROR = "none";
+
+    // The boundaries that OpenTelemetry's GenAI conventions give for gen_ai.client.operation.duration.
+    private static final Duration[] BUCKETS = IntStream.rangeClosed(0, 13)
+            .mapToObj(power -> Duration.ofMillis(10L << power))
+            .toArray(Duration[]::new);
 
     private final MeterRegistry meters;
 
@@ -54,13 +64,13 @@ public final class Telemetry {
                 "gen_ai.operation.name", query.operation().wireName(),
                 "gen_ai.provider.name", attempt.deployment().provider(),
                 "gen_ai.request.model", attempt.deployment().modelId());
-        meters.timer(
-                        "gen_ai.client.operation.duration",
-                        tags.and(
-                                "error.type",
-                                attempt.failure()
-                                        .map(failure -> failure.code().code())
-                                        .orElse("none")))
+        Timer.builder("gen_ai.client.operation.duration")
+                .tags(tags)
+                .tag(
+                        "error.type",
+                        attempt.failure().map(failure -> failure.code().code()).orElse(NO_ERROR))
+                .serviceLevelObjectives(BUCKETS)
+                .register(meters)
                 .record(took);
         tokens(tags, "input", attempt.tokens().input());
         tokens(tags, "output", attempt.tokens().output());

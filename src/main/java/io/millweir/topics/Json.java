@@ -81,6 +81,9 @@ public final class Json {
             return new Parsed.Ok(value);
         } catch (JsonProcessingException wrong) {
             return new Parsed.Malformed(Complaint.of(wrong));
+        } catch (NumberFormatException tooLarge) {
+            // Jackson lets the exception of BigDecimal through when the exponent is no int.
+            return new Parsed.Malformed("a number has an exponent that no decimal can hold; send a smaller number");
         }
     }
 

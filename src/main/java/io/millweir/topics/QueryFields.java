@@ -21,25 +21,27 @@ import java.util.function.Predicate;
  * apart, since each is answered differently. A field that is {@code null} counts as left out.
  */
 final class QueryFields {
+    private static final int LONGEST_NAME = 60;
+
     private final ObjectNode object;
     private final Set<String> known = new TreeSet<>();
-    private final List<String> wrongTypes = new ArrayList<>();
-    private final List<String> invalid = new ArrayList<>();
-    private final List<String> warnings = new ArrayList<>();
+    private final Remarks wrongTypes = new Remarks();
+    private final Remarks invalid = new Remarks();
+    private final Remarks warnings = new Remarks();
 
     QueryFields(ObjectNode object) {
         this.object = object;
     }
 
-    List<String> wrongTypes() {
+    Remarks wrongTypes() {
         return wrongTypes;
     }
 
-    List<String> invalid() {
+    Remarks invalid() {
         return invalid;
     }
 
-    List<String> warnings() {
+    Remarks warnings() {
         return warnings;
     }
 
@@ -53,6 +55,11 @@ final class QueryFields {
 
     void warn(String warning) {
         warnings.add(warning);
+    }
+
+    /** Whether the field is there and not {@code null}. */
+    boolean has(String field) {
+        return object.hasNonNull(field);
     }
 
     Optional<String> text(String field) {
@@ -104,7 +111,7 @@ final class QueryFields {
             if (value < min || value > max || (!minIncluded && value == min)) {
                 invalid(
                         field,
-                        "\"" + object.get(field).asText() + "\" is out of range; give a number "
+                        Remarks.quoted(object.get(field).asText()) + " is out of range; give a number "
                                 + (minIncluded ? "from " : "above ") + plain(min) + " to " + plain(max));
             }
             return OptionalDouble.of(value);
@@ -129,7 +136,9 @@ final class QueryFields {
         if (!value.get().canConvertToLong()
                 || value.get().asLong() < 1
                 || value.get().asLong() > max) {
-            invalid(field, "\"" + value.get().asText() + "\" is out of range; give a whole number from 1 to " + max);
+            invalid(
+                    field,
+                    Remarks.quoted(value.get().asText()) + " is out of range; give a whole number from 1 to " + max);
             return OptionalLong.empty();
         }
         return OptionalLong.of(value.get().asLong());
@@ -140,7 +149,9 @@ final class QueryFields {
                 .map(JsonNode::decimalValue)
                 .map(amount -> {
                     if (amount.signum() < 0) {
-                        invalid(field, "\"" + amount + "\" is negative; give an amount of at least 0");
+                        invalid(
+                                field,
+                                Remarks.quoted(amount.toString()) + " is negative; give an amount of at least 0");
                     }
                     return amount;
                 });
@@ -150,9 +161,24 @@ final class QueryFields {
     void finish() {
         object.fieldNames().forEachRemaining(name -> {
             if (!known.contains(name)) {
-                warn("unknown field \"" + name + "\" was kept out" + Nearest.didYouMean(name, known));
+                unknown("", name, known);
             }
         });
+    }
+
+    /** Warns of the unknown fields of an object within the query. */
+    void finish(String where, JsonNode inner, Set<String> known) {
+        inner.fieldNames().forEachRemaining(name -> {
+            if (!known.contains(name)) {
+                unknown(where + ".", name, known);
+            }
+        });
+    }
+
+    private void unknown(String where, String name, Set<String> among) {
+        boolean wanted = !warnings.isFull() && name.length() <= LONGEST_NAME;
+        warn("unknown field " + Remarks.quoted(where + name) + " was kept out"
+                + (wanted ? Nearest.didYouMean(name, among) : ""));
     }
 
     private Optional<JsonNode> typed(String field, String expected, Predicate<JsonNode> type) {
@@ -171,7 +197,7 @@ final class QueryFields {
     private static String found(JsonNode value) {
         return switch (value.getNodeType()) {
             case STRING -> "a text";
-            case NUMBER -> "the number \"" + value.asText() + "\"";
+            case NUMBER -> "the number " + Remarks.quoted(value.asText());
             case BOOLEAN -> "\"" + value.asText() + "\"";
             case ARRAY -> "a list with other values than that";
             case OBJECT -> "an object with other values than that";

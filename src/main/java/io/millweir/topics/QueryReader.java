@@ -16,11 +16,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the value of a record on {@code queries}, which anyone may have written, into a {@link Query}. */
 public final class QueryReader {
-    private static final int MAX_ID = 512;
+    private static final int MAX_NAME = 512;
+    private static final String UNUSABLE = "is blank or longer than " + MAX_NAME + " characters; give a shorter one";
+    private static final String TOO_LONG = "is longer than " + MAX_NAME + " characters; give a shorter name";
+    private static final Set<String> OF_MESSAGES = Set.of("role", "content");
+    private static final List<String> OF_CHAT =
+            List.of("system_prompt", "temperature", "top_p", "max_tokens", "stop_sequences", "stream");
     private static final List<String> ROLES = List.of("system", "user", "assistant");
 
     private QueryReader() {}
@@ -52,6 +58,9 @@ public final class QueryReader {
      * @param defaultId the id of a query that names none
      */
     public static Read read(byte @Nullable [] value, Optional<String> headerId, String defaultId) {
+        if (headerId.filter(id -> !usable(id)).isPresent()) {
+            return new Read.Unreadable(Headers.CE_ID + ": " + UNUSABLE, Optional.empty());
+        }
         Parsed parsed = Json.parse(value);
         if (parsed instanceof Parsed.Malformed malformed) {
             return new Read.Unreadable("query: " + malformed.what(), headerId);
@@ -69,23 +78,24 @@ public final class QueryReader {
                 .filter(QueryReader::usable);
         Query query = query(fields, ownId.or(() -> headerId).orElse(defaultId));
         if (!fields.wrongTypes().isEmpty()) {
-            return new Read.Unreadable(String.join(" · ", fields.wrongTypes()), ownId.or(() -> headerId));
+            return new Read.Unreadable(String.join(" · ", fields.wrongTypes().all()), ownId.or(() -> headerId));
         }
         if (!fields.invalid().isEmpty()) {
-            return new Read.Invalid(query, Failure.of(ErrorCode.INVALID_QUERY, String.join(" · ", fields.invalid())));
+            return new Read.Invalid(
+                    query,
+                    Failure.of(
+                            ErrorCode.INVALID_QUERY,
+                            String.join(" · ", fields.invalid().all())));
         }
         return new Read.Valid(query);
     }
 
     private static boolean usable(String id) {
-        return !id.isBlank() && id.length() <= MAX_ID;
+        return !id.isBlank() && id.length() <= MAX_NAME;
     }
 
     private static Query query(QueryFields fields, String id) {
-        fields.text("id")
-                .filter(given -> !usable(given))
-                .ifPresent(given -> fields.wrongType(
-                        "id", "is blank or longer than " + MAX_ID + " characters; give a shorter one"));
+        fields.text("id").filter(given -> !usable(given)).ifPresent(given -> fields.wrongType("id", UNUSABLE));
         Optional<String> prompt = fields.text("query");
         Optional<List<Message>> messages = messages(fields);
         Optional<List<String>> input = fields.textOrTexts("input");
@@ -112,14 +122,14 @@ public final class QueryReader {
                 turns,
                 systemPrompt,
                 input.orElse(List.of()),
-                fields.text("model").filter(model -> !model.equals("auto")),
-                fields.text("router"),
-                fields.texts("candidates").orElse(List.of()),
+                name(fields, "model").filter(model -> !model.equals("auto")),
+                name(fields, "router"),
+                candidates(fields),
                 fields.flag("route_only"),
                 fields.flag("stream"),
                 parameters(fields),
                 tenant(fields),
-                fields.text("user"),
+                name(fields, "user"),
                 fields.textMap("tags").orElse(Map.of()),
                 priority(fields),
                 fields.positiveLong("timeout_ms"),
@@ -127,10 +137,12 @@ public final class QueryReader {
                 fields.object("metadata").map(Json::map),
                 List.of());
         fields.finish();
-        if (query.stream()) {
+        if (operation == Operation.EMBEDDINGS) {
+            OF_CHAT.stream().filter(fields::has).forEach(field -> fields.warn(field + ": is not used by embeddings"));
+        } else if (query.stream()) {
             fields.warn("stream: true: this version writes no deltas to chunks; the whole answer is in this response");
         }
-        return withWarnings(query, fields.warnings());
+        return withWarnings(query, fields.warnings().all());
     }
 
     private static Query withWarnings(Query query, List<String> warnings) {
@@ -169,13 +181,14 @@ public final class QueryReader {
                 if (operation != byContent) {
                     fields.invalid(
                             "operation",
-                            "\"" + named.get() + "\" does not go with what is given; \"chat\" takes \"query\" or"
+                            Remarks.quoted(named.get()) + " does not go with what is given; \"chat\" takes \"query\" or"
                                     + " \"messages\", \"embeddings\" takes \"input\"");
                 }
                 return operation;
             }
         }
-        fields.invalid("operation", "unknown value \"" + named.get() + "\"; give \"chat\" or \"embeddings\"");
+        fields.invalid(
+                "operation", "unknown value " + Remarks.quoted(named.get()) + "; give \"chat\" or \"embeddings\"");
         return byContent;
     }
 
@@ -186,13 +199,14 @@ public final class QueryReader {
                 String where = "messages[" + i + "]";
                 JsonNode role = list.get(i).get("role");
                 JsonNode content = list.get(i).get("content");
+                fields.finish(where, list.get(i), OF_MESSAGES);
                 if (role == null || !role.isTextual() || content == null || !content.isTextual()) {
                     fields.wrongType(where, "expected {\"role\": text, \"content\": text}");
                 } else if (!ROLES.contains(role.asText())) {
                     fields.invalid(
                             where + ".role",
-                            "unknown value \"" + role.asText() + "\""
-                                    + orSemicolon(Nearest.didYouMean(role.asText(), ROLES)) + " one of "
+                            "unknown value " + Remarks.quoted(role.asText())
+                                    + orSemicolon(suggestion(role.asText())) + " one of "
                                     + String.join(", ", ROLES));
                 } else {
                     messages.add(new Message(Role.valueOf(role.asText().toUpperCase(Locale.ROOT)), content.asText()));
@@ -224,7 +238,7 @@ public final class QueryReader {
             List<Message> turns,
             Optional<List<String>> input) {
         prompt.filter(String::isBlank).ifPresent(blank -> fields.invalid("query", "is empty; write a prompt"));
-        messages.filter(all -> turns.isEmpty())
+        messages.filter(all -> turns.stream().noneMatch(turn -> turn.role() == Role.USER))
                 .ifPresent(all -> fields.invalid("messages", "hold no turn of a user; add one"));
         input.ifPresent(texts -> {
             if (texts.isEmpty() || texts.stream().anyMatch(String::isBlank)) {
@@ -249,7 +263,7 @@ public final class QueryReader {
     }
 
     private static String tenant(QueryFields fields) {
-        return fields.text("tenant").filter(tenant -> !tenant.isBlank()).orElse(Query.DEFAULT_TENANT);
+        return name(fields, "tenant").filter(tenant -> !tenant.isBlank()).orElse(Query.DEFAULT_TENANT);
     }
 
     private static Priority priority(QueryFields fields) {
@@ -260,10 +274,29 @@ public final class QueryReader {
                             return priority;
                         }
                     }
-                    fields.invalid("priority", "unknown value \"" + named + "\"; give high, normal or low");
+                    fields.invalid("priority", "unknown value " + Remarks.quoted(named) + "; give high, normal or low");
                     return Priority.NORMAL;
                 })
                 .orElse(Priority.NORMAL);
+    }
+
+    /** A name that goes into events and metrics, so it must not be a text. */
+    private static Optional<String> name(QueryFields fields, String field) {
+        Optional<String> name = fields.text(field);
+        name.filter(given -> given.length() > MAX_NAME).ifPresent(given -> fields.invalid(field, TOO_LONG));
+        return name;
+    }
+
+    private static List<String> candidates(QueryFields fields) {
+        List<String> candidates = fields.texts("candidates").orElse(List.of());
+        if (candidates.stream().anyMatch(given -> given.length() > MAX_NAME)) {
+            fields.invalid("candidates", TOO_LONG);
+        }
+        return candidates;
+    }
+
+    private static String suggestion(String role) {
+        return role.length() > MAX_NAME ? "" : Nearest.didYouMean(role, ROLES);
     }
 
     private static String orSemicolon(String suggestion) {

@@ -36,6 +36,7 @@ final class WorkDesk {
     private final Replies replies;
     private final String incarnation = UUID.randomUUID().toString();
     private final List<String> orphans = new ArrayList<>();
+    private boolean caughtUp;
 
     /**
      * What is to be written: all of it, in one transaction.
@@ -60,13 +61,12 @@ final class WorkDesk {
     }
 
     /**
-     * Begins as the owner of a partition. Queries that are in the store may have reports on {@code completions} that
-     * nobody has read: they are looked at when the marker, written behind those reports, comes back.
+     * Begins as the owner of a partition. Queries that are in the store, and queries whose transaction was aborted and
+     * that now come again, may have reports on {@code completions} that nobody has read. So nothing is given out until
+     * the marker, written behind those reports, comes back.
      */
     void open(int partition) {
-        if (!stores.isEmpty()) {
-            stages.markers().write(partition, incarnation);
-        }
+        stages.markers().write(partition, incarnation);
     }
 
     void close() {
@@ -106,13 +106,15 @@ final class WorkDesk {
         for (Completion parked : stores.unpark(query.id())) {
             outcomes.addAll(book(parked, -1));
         }
-        stores.find(query.id()).ifPresent(kept -> resume(kept, query));
+        if (caughtUp) {
+            stores.find(query.id()).ifPresent(kept -> resume(kept, query));
+        }
         return outcomes;
     }
 
-    /** A query that was announced by another process before this one processed it is an orphan when that one died. */
+    /** A query that comes again after another process announced a call for it may be that process's, or an orphan. */
     private void resume(WorkEntry entry, Query query) {
-        if (entry.open().isPresent() && entry.owner().isPresent() && !isMine(entry)) {
+        if (entry.owner().isPresent() && !isMine(entry)) {
             orphans.add(entry.queryId());
         } else {
             giveOut(entry, query);
@@ -167,6 +169,9 @@ final class WorkDesk {
 
     /** Gives out what waits while there is room. */
     void fill() {
+        if (!caughtUp) {
+            return;
+        }
         for (Optional<String> next = waiting.next(); next.isPresent(); next = waiting.next()) {
             Optional<WorkEntry> entry = stores.find(next.get());
             waiting.remove(next.get());
@@ -214,6 +219,7 @@ final class WorkDesk {
 
     /** Everything that was reported before this task began has been read: what is left is nobody's or another's. */
     private void adopt() {
+        caughtUp = true;
         for (WorkEntry entry : stores.all()) {
             if (isMine(entry)) {
                 giveOut(entry, stores.query(entry.queryId()));

@@ -1,0 +1,81 @@
+package io.millweir.dispatch;
+
+import io.millweir.domain.Attempt;
+import io.millweir.domain.ErrorCode;
+import io.millweir.domain.Failure;
+import io.millweir.domain.Query;
+import io.millweir.domain.Report;
+import io.millweir.domain.Tokens;
+import io.millweir.provider.ProviderRequest;
+import io.millweir.provider.ProviderResult;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * An attempt while its call is in flight.
+ *
+ * @param intent with the time at which the call was really made
+ * @param cutShort whether the query has less time left than a call of the model may take
+ */
+record Attempting(
+        ProviderRequest request, Report.Intent intent, boolean cutShort, long startedNanos, GuardedCall call) {
+    /** Makes the call. */
+    static Attempting start(Query query, Target target, int number, int index, Deadline deadline, DispatchContext by) {
+        Duration allowed = by.settings().attemptTimeout(target.card());
+        Duration left = deadline.left();
+        boolean cutShort = left.compareTo(allowed) < 0;
+        ProviderRequest request = new ProviderRequest(
+                query.id(),
+                number,
+                query.tenant(),
+                target.card(),
+                query.operation(),
+                query.systemPrompt(),
+                query.messages(),
+                query.input(),
+                query.parameters(),
+                false,
+                cutShort ? left : allowed);
+        Report.Intent intent = target.intent(number, index, by.clock().instant());
+        long started = System.nanoTime();
+        GuardedCall call = GuardedCall.start(target.provider(), request, by.timers());
+        return new Attempting(request, intent, cutShort, started, call);
+    }
+
+    Duration took() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    /** Whether the call ran out of the query's time; the provider's timer may be a little ahead of the clock. */
+    boolean ranOutOfTime(Failure failure) {
+        return cutShort && failure.code() == ErrorCode.TIMEOUT;
+    }
+
+    /** That a query had less time left than a call may take is no fault of the provider. */
+    void tell(Breakers.Permission permission, Duration took, ProviderResult result) {
+        if (!(result instanceof ProviderResult.Failed failed)) {
+            permission.answered(took);
+        } else if (ranOutOfTime(failed.failure())) {
+            permission.giveBack();
+        } else {
+            permission.failed(took, failed.failure());
+        }
+    }
+
+    /** The attempt as it is booked. */
+    Attempt ended(DispatchContext by, Tokens tokens, Optional<Failure> failure) {
+        return new Attempt(
+                intent.attempt(),
+                intent.model(),
+                intent.deployment(),
+                intent.fallbackIndex(),
+                intent.at(),
+                by.clock().instant(),
+                tokens,
+                intent.prices(),
+                intent.priceVersion(),
+                intent.streamed(),
+                false,
+                failure);
+    }
+}

@@ -1,0 +1,24 @@
+package io.millweir.dispatch;
+
+import io.millweir.provider.Providers;
+import io.millweir.registry.Models;
+import io.millweir.telemetry.Telemetry;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+/** The parts that runs share. */
+record DispatchContext(
+        Supplier<Models> models,
+        Providers providers,
+        Journal journal,
+        TokenCounter tokenCounter,
+        DispatchSettings settings,
+        Retries retries,
+        Slots slots,
+        Breakers breakers,
+        Telemetry telemetry,
+        Clock clock,
+        Executor steps,
+        ScheduledExecutorService timers) {}

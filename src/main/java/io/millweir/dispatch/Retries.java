@@ -1,0 +1,61 @@
+package io.millweir.dispatch;
+
+import io.millweir.domain.ErrorCode;
+import io.millweir.domain.Failure;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What follows a failed call: the same model after a pause, the next model of the plan, or the answer.
+ *
+ * <p>Threading: immutable.
+ */
+final class Retries {
+    private final DispatchSettings settings;
+
+    Retries(DispatchSettings settings) {
+        this.settings = settings;
+    }
+
+    /** What follows. */
+    sealed interface Next {
+        /** The same model is called again after this pause. */
+        record Again(Duration pause) implements Next {}
+
+        /** The next model of the plan is called at once. */
+        record Fallback() implements Next {}
+
+        /** The failure is the answer. */
+        record Give() implements Next {}
+    }
+
+    /**
+     * Decides.
+     *
+     * @param calls calls of this model for this query, the failed one included
+     * @param more whether the plan has a next model
+     * @param left until the query's deadline
+     */
+    Next after(Failure failure, int calls, boolean more, Duration left) {
+        ErrorCode.Action action = failure.code().action();
+        if (action == ErrorCode.Action.ANSWER) {
+            return new Next.Give();
+        }
+        Optional<Duration> pause =
+                action == ErrorCode.Action.RETRY ? pause(failure, calls, more, left) : Optional.empty();
+        if (pause.isPresent()) {
+            return new Next.Again(pause.get());
+        }
+        return more ? new Next.Fallback() : new Next.Give();
+    }
+
+    private Optional<Duration> pause(Failure failure, int calls, boolean more, Duration left) {
+        if (calls >= settings.maxAttemptsPerModel()) {
+            return Optional.empty();
+        }
+        Duration pause = failure.retryAfter()
+                .orElseGet(() -> Duration.ofMillis(settings.backoff().apply(calls)));
+        boolean tooLong = more && pause.compareTo(settings.maxBackoff()) > 0;
+        return tooLong || pause.compareTo(left) >= 0 ? Optional.empty() : Optional.of(pause);
+    }
+}

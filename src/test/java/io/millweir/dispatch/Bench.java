@@ -1,0 +1,199 @@
+package io.millweir.dispatch;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millweir.domain.Message;
+import io.millweir.domain.Operation;
+import io.millweir.domain.Origin;
+import io.millweir.domain.Parameters;
+import io.millweir.domain.Plan;
+import io.millweir.domain.Prices;
+import io.millweir.domain.Priority;
+import io.millweir.domain.Query;
+import io.millweir.domain.Tokens;
+import io.millweir.provider.Provider;
+import io.millweir.provider.Providers;
+import io.millweir.registry.ModelCard;
+import io.millweir.registry.Models;
+import io.millweir.telemetry.Telemetry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/** A dispatcher on real threads between a scripted provider and a recording journal. */
+final class Bench implements AutoCloseable {
+    final ScriptedProvider provider = new ScriptedProvider("openai");
+    final RecordingJournal journal = new RecordingJournal();
+    final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final Map<String, Provider> providers = new HashMap<>(Map.of("openai", provider));
+    final Map<String, Integer> concurrency = new HashMap<>();
+
+    int maxInFlight = 10_000;
+    Duration attemptTimeout = Duration.ofSeconds(20);
+    int maxAttempts = 3;
+    Duration backoff = Duration.ofMillis(20);
+    Duration maxBackoff = Duration.ofMillis(100);
+    CircuitBreakerConfig breaker =
+            CircuitBreakerConfig.custom().minimumNumberOfCalls(100_000).build();
+    TokenCounter tokenCounter = (request, answer) -> Tokens.estimated(3, 4);
+
+    private final ExecutorService steps = Executors.newFixedThreadPool(4);
+    private final List<ModelCard> cards = new ArrayList<>();
+    private final AtomicLong offsets = new AtomicLong();
+    private volatile Models models = new Models("v0", List.of());
+    private Dispatcher dispatcher;
+
+    Bench() {
+        timers.setRemoveOnCancelPolicy(true);
+        models("a", "b", "c");
+    }
+
+    /** Registers plain models. */
+    void models(String... names) {
+        Stream.of(names).forEach(name -> model(card(name, "OpenAI", OptionalInt.empty(), true)));
+    }
+
+    /** Registers a model, over the one of that name. */
+    void model(ModelCard card) {
+        cards.removeIf(each -> each.name().equals(card.name()));
+        cards.add(card);
+        models = new Models("v" + cards.size(), List.copyOf(cards));
+    }
+
+    static ModelCard card(String name, String service, OptionalInt maxConcurrency, boolean enabled) {
+        return new ModelCard(
+                name,
+                name + "-1",
+                service,
+                Optional.empty(),
+                Optional.empty(),
+                Prices.UNKNOWN,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Operation.CHAT,
+                Optional.empty(),
+                OptionalLong.empty(),
+                OptionalInt.empty(),
+                Map.of(),
+                Optional.empty(),
+                maxConcurrency,
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                enabled,
+                Map.of());
+    }
+
+    synchronized Dispatcher dispatcher() {
+        if (dispatcher == null) {
+            DispatchSettings settings = new DispatchSettings(
+                    maxInFlight,
+                    Map.of(),
+                    attemptTimeout,
+                    concurrency,
+                    maxAttempts,
+                    IntervalFunction.of(backoff),
+                    maxBackoff,
+                    breaker);
+            dispatcher = new Dispatcher(
+                    () -> models,
+                    new Providers(providers),
+                    journal,
+                    tokenCounter,
+                    settings,
+                    new Telemetry(meters),
+                    Clock.systemUTC(),
+                    steps,
+                    timers);
+        }
+        return dispatcher;
+    }
+
+    Dispatch.Submission submit(Work work) {
+        return dispatcher().submit(work);
+    }
+
+    /** Submits a query with a minute's time. */
+    void submit(String id, String... plan) {
+        submit(work(id, Duration.ofMinutes(1), 0, plan));
+    }
+
+    /** Submits a query with this much time. */
+    void submit(String id, Duration time, String... plan) {
+        submit(work(id, time, 0, plan));
+    }
+
+    Work work(String id, Duration time, int attemptsMade, String... plan) {
+        Instant now = Instant.now();
+        return new Work(
+                query(id),
+                plan(List.of(plan)),
+                new Origin(0, offsets.getAndIncrement(), now.toEpochMilli()),
+                now.plus(time),
+                attemptsMade);
+    }
+
+    private static Plan plan(List<String> models) {
+        return new Plan(
+                "cheapest",
+                Optional.empty(),
+                models.get(0),
+                models.subList(1, models.size()),
+                Map.of(),
+                "test",
+                Optional.empty(),
+                "v0",
+                OptionalDouble.empty());
+    }
+
+    private static Query query(String id) {
+        return new Query(
+                id,
+                Operation.CHAT,
+                List.of(Message.user("hello")),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                false,
+                false,
+                Parameters.NONE,
+                "team-a",
+                Optional.empty(),
+                Map.of(),
+                Priority.NORMAL,
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    /** Waits until nothing is under way, and no timer is left behind. */
+    void awaitIdle() {
+        Eventually.holds("nothing is in flight", () -> dispatcher().inFlight() == 0);
+        Eventually.holds("no timer is left", () -> timers.getQueue().isEmpty());
+    }
+
+    @Override
+    public void close() {
+        timers.shutdownNow();
+        steps.shutdownNow();
+        providers.values().forEach(Provider::close);
+    }
+}

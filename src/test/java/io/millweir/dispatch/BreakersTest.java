@@ -1,0 +1,133 @@
+package io.millweir.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.millweir.domain.Deployment;
+import io.millweir.domain.ErrorCode;
+import io.millweir.domain.Failure;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BreakersTest {
+    private static final Duration TOOK = Duration.ofMillis(5);
+    private static final Deployment A = new Deployment("openai", "a", Optional.empty());
+    private static final Deployment B = new Deployment("openai", "b", Optional.empty());
+
+    private final Breakers breakers = new Breakers(CircuitBreakerConfig.custom()
+            .slidingWindowSize(4)
+            .minimumNumberOfCalls(2)
+            .failureRateThreshold(50)
+            .permittedNumberOfCallsInHalfOpenState(1)
+            .waitDurationInOpenState(Duration.ofHours(1))
+            .build());
+
+    @ParameterizedTest
+    @EnumSource(ErrorCode.class)
+    void only_failures_that_are_the_providers_fault_open_a_breaker(ErrorCode code) {
+        for (int i = 0; i < 4; i++) {
+            breakers.permission(A).ifPresent(each -> each.failed(TOOK, Failure.of(code, "scripted")));
+        }
+
+        assertThat(breakers.permission(A).isEmpty()).isEqualTo(code.blame() == ErrorCode.Blame.PROVIDER);
+    }
+
+    @Test
+    void a_breaker_guards_one_deployment() {
+        open(A);
+
+        assertThat(breakers.permits(A)).isFalse();
+        assertThat(breakers.permits(B)).isTrue();
+    }
+
+    @Test
+    void to_ask_takes_no_trial_of_a_half_open_breaker() {
+        halfOpen(A);
+
+        boolean first = breakers.permits(A);
+        boolean second = breakers.permits(A);
+
+        assertThat(first && second).isTrue();
+        assertThat(breakers.permission(A)).isPresent();
+        assertThat(breakers.permission(A)).isEmpty();
+    }
+
+    @Test
+    void a_trial_that_was_given_back_can_be_had_again() {
+        halfOpen(A);
+
+        breakers.permission(A).orElseThrow().giveBack();
+
+        assertThat(breakers.permission(A)).isPresent();
+    }
+
+    @Test
+    void a_permission_given_back_twice_makes_no_second_trial() {
+        halfOpen(A);
+        Breakers.Permission permission = breakers.permission(A).orElseThrow();
+
+        permission.giveBack();
+        permission.giveBack();
+
+        assertThat(breakers.permission(A)).isPresent();
+        assertThat(breakers.permission(A)).isEmpty();
+    }
+
+    @Test
+    void a_permission_of_the_time_before_the_breaker_opened_is_no_trial() {
+        Breakers.Permission old = breakers.permission(A).orElseThrow();
+        halfOpen(A);
+
+        old.giveBack();
+
+        assertThat(breakers.permission(A)).isPresent();
+        assertThat(breakers.permission(A)).isEmpty();
+    }
+
+    @Test
+    void a_trial_that_is_answered_closes_the_breaker() {
+        halfOpen(A);
+
+        breakers.permission(A).orElseThrow().answered(TOOK);
+
+        assertThat(breaker(A).getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    }
+
+    @Test
+    void a_trial_that_fails_opens_the_breaker_again() {
+        halfOpen(A);
+
+        breakers.permission(A).orElseThrow().failed(TOOK, Failure.of(ErrorCode.TIMEOUT, "scripted"));
+
+        assertThat(breaker(A).getState()).isEqualTo(CircuitBreaker.State.OPEN);
+    }
+
+    @Test
+    void a_refusal_names_the_deployment() {
+        Failure refusal = Breakers.refusal(A);
+
+        assertThat(refusal.code()).isEqualTo(ErrorCode.CIRCUIT_OPEN);
+        assertThat(refusal.message()).startsWith("openai/a: its circuit breaker is open");
+    }
+
+    private void open(Deployment deployment) {
+        for (int i = 0; i < 2; i++) {
+            breakers.permission(deployment)
+                    .orElseThrow()
+                    .failed(TOOK, Failure.of(ErrorCode.PROVIDER_ERROR, "scripted"));
+        }
+    }
+
+    private void halfOpen(Deployment deployment) {
+        open(deployment);
+        breaker(deployment).transitionToHalfOpenState();
+    }
+
+    private CircuitBreaker breaker(Deployment deployment) {
+        return breakers.registry().circuitBreaker(deployment.key());
+    }
+}
