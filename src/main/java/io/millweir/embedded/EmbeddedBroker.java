@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -30,6 +32,9 @@ public final class EmbeddedBroker implements AutoCloseable {
     private static final int NODE = 1;
     private static final String HOST = "localhost";
     private static final int TRIES = 3;
+
+    /** Kafka writes this file when it has closed its logs. */
+    private static final String CLEAN_SHUTDOWN = ".kafka_cleanshutdown";
 
     private final KafkaRaftServer server;
     private final int port;
@@ -48,7 +53,7 @@ public final class EmbeddedBroker implements AutoCloseable {
      */
     public static EmbeddedBroker start(Path directory, int port) {
         Path data = directory.toAbsolutePath();
-        format(data);
+        boolean unclean = format(data) && !Files.exists(data.resolve(CLEAN_SHUTDOWN));
         if (port != 0 && !isFree(port)) {
             throw new IllegalStateException("--kafka-port: \"" + port
                     + "\" is taken on this machine; choose another, or" + " 0 for a free one");
@@ -59,6 +64,9 @@ public final class EmbeddedBroker implements AutoCloseable {
                     new KafkaRaftServer(new KafkaConfig(properties(data, listen, freePort()), false), Time.SYSTEM);
             try {
                 server.startup();
+                if (unclean) {
+                    endHangingTransactions(listen);
+                }
                 return new EmbeddedBroker(server, listen);
             } catch (RuntimeException e) {
                 server.shutdown();
@@ -84,9 +92,21 @@ public final class EmbeddedBroker implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static void format(Path data) {
+    private static void endHangingTransactions(int port) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", HOST + ":" + port))) {
+            new HangingTransactions(port).end(admin);
+        } catch (ExecutionException | IOException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** Prepares the directory; whether it was one already. */
+    private static boolean format(Path data) {
         if (Files.exists(data.resolve("meta.properties"))) {
-            return;
+            return true;
         }
         try {
             Files.createDirectories(data);
@@ -100,6 +120,7 @@ public final class EmbeddedBroker implements AutoCloseable {
                     .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
                     .setIgnoreFormatted(true)
                     .run();
+            return false;
         } catch (Exception e) {
             throw new IllegalStateException(
                     "--data-dir: \"" + data + "\" cannot be made a broker's directory: " + e.getMessage()
