@@ -2,6 +2,7 @@ package io.millweir.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -43,7 +44,7 @@ record ProviderWords(Optional<String> code, Optional<String> message) {
 
     /** Whether code or message contains one of these, whatever the case. */
     boolean mention(String... fragments) {
-        String all = (code.orElse("") + ' ' + message.orElse("")).toLowerCase(java.util.Locale.ROOT);
+        String all = (code.orElse("") + ' ' + message.orElse("")).toLowerCase(Locale.ROOT);
         for (String fragment : fragments) {
             if (all.contains(fragment)) {
                 return true;

@@ -12,19 +12,15 @@ import io.millweir.provider.DeltaListener;
 import io.millweir.provider.Endpoints;
 import io.millweir.provider.Provider;
 import io.millweir.provider.ProviderRequest;
-import io.millweir.provider.ProviderResult;
 import io.millweir.provider.Redactor;
 import io.millweir.provider.RunningCall;
-import io.millweir.provider.WholeAnswer;
 import io.millweir.registry.ModelCard;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -33,7 +29,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
 
 /**
  * Amazon Bedrock, by its Converse operation.
@@ -101,15 +96,13 @@ public final class BedrockProvider implements Provider {
         }
         Optional<URI> base = publicMeansNone(((Endpoints.Choice.At) choice).base());
         RunningCall running = new RunningCall(where);
-        long started = System.nanoTime();
+        ConverseCall converse = new ConverseCall(where, request, deltas, running, failures);
         ScheduledFuture<?> deadline;
         try {
             deadline = timer.schedule(
-                    () -> workers.execute(() -> running.abort(new ProviderResult.Failed(SdkFailures.timeout(where)))),
-                    request.timeout().toNanos(),
-                    TimeUnit.NANOSECONDS);
+                    () -> workers.execute(converse::timeOut), request.timeout().toNanos(), TimeUnit.NANOSECONDS);
             inFlight.add(running);
-            workers.execute(() -> start(where, request, base, deltas, running, started));
+            workers.execute(() -> start(request, base, converse));
         } catch (RejectedExecutionException closed) {
             running.cancel();
             return running;
@@ -144,67 +137,28 @@ public final class BedrockProvider implements Provider {
         return Optional.of(Failure.of(ErrorCode.PROVIDER_REJECTED, where + ": " + what));
     }
 
-    private void start(
-            String where,
-            ProviderRequest request,
-            Optional<URI> base,
-            DeltaListener deltas,
-            RunningCall running,
-            long started) {
+    private void start(ProviderRequest request, Optional<URI> base, ConverseCall call) {
         ModelCard card = request.card();
         String region = "";
         try {
             Optional<String> found = regions.resolve(card, profile(card), base);
             if (found.isEmpty()) {
-                running.end(new ProviderResult.Failed(Failure.of(
+                call.fail(Failure.of(
                         ErrorCode.CREDENTIALS_MISSING,
-                        where + ": no AWS region is configured; set aws_region in the card or AWS_REGION",
-                        "set aws_region in the card, providers.bedrock.region, or AWS_REGION")));
+                        call.where() + ": no AWS region is configured; set aws_region in the card or AWS_REGION",
+                        "set aws_region in the card, providers.bedrock.region, or AWS_REGION"));
                 return;
             }
             region = found.get();
             BedrockCredentials credentials = credentials(card, base);
-            var client = clients.of(new BedrockTarget(region, base, credentials));
-            Duration left = request.timeout().minusNanos(System.nanoTime() - started);
-            if (running.ended() || left.isNegative() || left.isZero()) {
-                return;
-            }
-            CompletableFuture<ConverseResponse> sent = client.converse(ConverseRequests.of(request, left));
-            running.onCancel(() -> sent.cancel(true));
-            String at = region;
-            var unusedEnd = sent.whenComplete(
-                    (response, problem) -> finish(where, at, request, credentials, deltas, running, response, problem));
+            call.send(clients.of(new BedrockTarget(region, base, credentials)), region, failure -> {
+                if (credentials instanceof BedrockCredentials.Token token) {
+                    noteKey(token.token(), failure);
+                }
+            });
         } catch (RuntimeException problem) {
-            running.end(new ProviderResult.Failed(failures.of(where, region, problem)));
+            call.fail(failures.of(call.where(), region, problem));
         }
-    }
-
-    private void finish(
-            String where,
-            String region,
-            ProviderRequest request,
-            BedrockCredentials credentials,
-            DeltaListener deltas,
-            RunningCall running,
-            ConverseResponse response,
-            @org.jspecify.annotations.Nullable Throwable problem) {
-        ProviderResult result;
-        try {
-            result = problem == null
-                    ? ConverseReader.read(where, response)
-                    : new ProviderResult.Failed(failures.of(where, region, problem));
-        } catch (RuntimeException bug) {
-            result = new ProviderResult.Failed(Failure.of(
-                    ErrorCode.INTERNAL,
-                    where + ": the answer could not be read (" + bug.getClass().getName() + "); report this"));
-        }
-        if (credentials instanceof BedrockCredentials.Token token && result instanceof ProviderResult.Failed failed) {
-            noteKey(token.token(), failed.failure());
-        }
-        if (request.stream() && !running.ended() && result instanceof ProviderResult.Answered answered) {
-            WholeAnswer.deliver(answered.answer(), deltas);
-        }
-        running.end(result);
     }
 
     private void noteKey(Secret key, Failure failure) {

@@ -47,7 +47,7 @@ class RecordedConverseTest {
                     Ends.answer(Ends.of(bedrock.call(Cards.chat(Cards.card("m").build(), "hi"), DeltaListener.NONE)));
 
             JsonNode usage = body.path("usage");
-            if (usage.isObject()) {
+            if (usage.has("inputTokens") && usage.has("outputTokens")) {
                 assertThat(answer.tokens().total())
                         .as(each.path("source_path").asText())
                         .hasValue(usage.path("inputTokens").asLong()
