@@ -2,13 +2,7 @@ package io.millweir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.millweir.config.ConfigLoader;
 import io.millweir.embedded.EmbeddedBroker;
-import io.millweir.registry.ModelsDiff;
-import io.millweir.runtime.Application;
-import io.millweir.runtime.Cluster;
-import io.millweir.runtime.Setup;
 import io.millweir.simulator.Simulator;
 import io.millweir.simulator.SimulatorOptions;
 import java.io.IOException;
@@ -22,8 +16,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,7 +31,7 @@ class ClientsIT {
 
     private static Simulator simulator;
     private static EmbeddedBroker broker;
-    private static Application application;
+    private static RunningMillweir application;
 
     private record Ended(int status, String out, String err) {}
 
@@ -47,20 +39,7 @@ class ClientsIT {
     static void start() {
         simulator = Simulator.start(SimulatorOptions.defaults(Clock.systemUTC()));
         broker = EmbeddedBroker.start(directory.resolve("kafka"), 0);
-        Setup setup = Setup.of(new ConfigLoader(Map.of())
-                .load(
-                        Optional.of(Path.of("config/millweir.yaml")),
-                        List.of(
-                                "kafka.bootstrap-servers=" + broker.bootstrapServers(),
-                                "providers.bedrock.endpoint=" + simulator.url(),
-                                "providers.anthropic.endpoint=" + simulator.url(),
-                                "providers.openai.endpoint=" + simulator.url() + "/v1",
-                                "providers.nvidia.endpoint=" + simulator.url() + "/v1")));
-        Cluster cluster = new Cluster(setup.config());
-        cluster.prepareTopics();
-        cluster.models(setup.cardReader()).write(ModelsDiff.between(List.of(), setup.cards()));
-        application = Application.start(
-                setup, directory.resolve("state"), new SimpleMeterRegistry(), Clock.systemUTC(), "test");
+        application = RunningMillweir.start(broker.bootstrapServers(), simulator, directory.resolve("state"));
     }
 
     @AfterAll

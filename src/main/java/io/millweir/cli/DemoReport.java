@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 /** What the demo prints. */
 final class DemoReport {
     private static final int BEGINNING = 44;
+    private static final int REASON = 34;
 
     private final PrintWriter out;
     private final List<ModelCard> cards;
@@ -62,7 +63,7 @@ final class DemoReport {
                     name,
                     response.path("model").asText(),
                     response.path("provider").asText("not called") + (region.isEmpty() ? "" : " " + region),
-                    OneLine.why(response),
+                    cut(OneLine.why(response), REASON),
                     OneLine.tokens(response),
                     OneLine.cost(response),
                     OneLine.time(response.path("latency").path("total_ms").asLong()),
@@ -139,6 +140,10 @@ final class DemoReport {
         if (text.isEmpty()) {
             return "";
         }
-        return "\"" + (text.length() <= BEGINNING ? text : text.substring(0, BEGINNING) + "…") + "\"";
+        return "\"" + cut(text, BEGINNING) + "\"";
+    }
+
+    private static String cut(String text, int length) {
+        return text.length() <= length ? text : text.substring(0, length - 1) + "…";
     }
 }

@@ -14,6 +14,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,18 +42,25 @@ final class Server implements AutoCloseable {
     /** Prepares topics and registry, starts everything, and waits until queries are taken. */
     static Server start(Setup setup, Path stateDir, int httpPort, Seed seed) {
         MillweirConfig config = setup.config();
-        Cluster cluster = new Cluster(config);
-        cluster.prepareTopics();
-        seed(setup, cluster, seed);
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Application application = Application.start(setup, stateDir, meters, Clock.systemUTC(), Version.current());
+        AtomicReference<@Nullable Application> started = new AtomicReference<>();
+        // The front door first: a port that is taken is told before anything heavy is started.
+        Gateway gateway = Gateway.start(config.http().host(), httpPort, () -> isReady(started.get()), meters::scrape);
         try {
-            Gateway gateway = Gateway.start(config.http().host(), httpPort, application::isReady, meters::scrape);
+            Cluster cluster = new Cluster(config);
+            cluster.prepareTopics();
+            seed(setup, cluster, seed);
+            Application application = Application.start(setup, stateDir, meters, Clock.systemUTC(), Version.current());
+            started.set(application);
             return new Server(application, gateway);
         } catch (RuntimeException e) {
-            application.close();
+            gateway.close();
             throw e;
         }
+    }
+
+    private static boolean isReady(@Nullable Application application) {
+        return application != null && application.isReady();
     }
 
     URI url() {

@@ -45,7 +45,8 @@ final class SimulateCommand implements Callable<Integer> {
                 .withLatency(latency)));
         PrintWriter out = spec.commandLine().getOut();
         out.println("ready http=" + simulator.url());
-        out.println("  OpenAI and NVIDIA: --set providers.openai.endpoint=" + simulator.url() + "/v1");
+        out.println("  OpenAI:            --set providers.openai.endpoint=" + simulator.url() + "/v1");
+        out.println("  NVIDIA:            --set providers.nvidia.endpoint=" + simulator.url() + "/v1");
         out.println("  Anthropic:         --set providers.anthropic.endpoint=" + simulator.url());
         out.println("  Bedrock:           --set providers.bedrock.endpoint=" + simulator.url());
         out.println("  every call:        curl " + simulator.url() + "/ledger");

@@ -263,7 +263,10 @@ public final class QueryReader {
     }
 
     private static String tenant(QueryFields fields) {
-        return name(fields, "tenant").filter(tenant -> !tenant.isBlank()).orElse(Query.DEFAULT_TENANT);
+        // Of a refused query, too: it stands in the refusal.
+        return name(fields, "tenant")
+                .filter(tenant -> !tenant.isBlank() && tenant.length() <= MAX_NAME)
+                .orElse(Query.DEFAULT_TENANT);
     }
 
     private static Priority priority(QueryFields fields) {

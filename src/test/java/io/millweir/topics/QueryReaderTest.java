@@ -356,7 +356,7 @@ class QueryReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"temperature", "max_cost", "max_tokens", "metadata", "anything"})
     void an_exponent_that_no_decimal_can_hold_is_unreadable(String field) {
-        assertThat(unreadable("{\"query\":\"a\",\"" + field + "\":1e2147483648}")
+        assertThat(unreadable("{\"query\":\"a\",\"" + field + "\":1e99999999999}")
                         .what())
                 .isEqualTo("query: a number has an exponent that no decimal can hold; send a smaller number");
     }
@@ -409,13 +409,18 @@ class QueryReaderTest {
     }
 
     @Test
-    void numbers_beyond_every_range_stay_exact_in_metadata_and_cost() {
-        Query query = valid("{\"query\":\"a\",\"max_cost\":1e999999999,"
+    void numbers_beyond_every_range_stay_exact_in_metadata() {
+        Query query = valid("{\"query\":\"a\","
                 + "\"metadata\":{\"a\":1e999999999,\"b\":-1e-999999999,\"c\":12345678901234567890123.10}}");
 
-        assertThat(query.maxCost()).contains(new BigDecimal("1e999999999"));
         assertThat(Json.text(query.metadata().orElseThrow()))
                 .isEqualTo("{\"a\":1E+999999999,\"b\":-1E-999999999,\"c\":12345678901234567890123.10}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e999999999", "1e-999999999", "1e31"})
+    void an_amount_that_nobody_pays_is_refused(String amount) {
+        assertThat(read("{\"query\":\"a\",\"max_cost\":" + amount + "}")).isInstanceOf(Read.Invalid.class);
     }
 
     @Test
