@@ -16,6 +16,16 @@ import org.slf4j.LoggerFactory;
 
 /** Sends the log where a command wants it: standard output belongs to the command. */
 final class Logs {
+    /** Warnings of a healthy start and stop, which tell a user nothing that could be done. */
+    private static final String[] UNHELPFUL = {
+        "org.apache.kafka.streams.processor.internals.StateDirectory",
+        "org.apache.kafka.streams.StreamsConfig",
+        "org.apache.kafka.clients.consumer.internals.OffsetFetcherUtils",
+        "org.apache.kafka.clients.NetworkClient",
+        "org.apache.kafka.controller.QuorumController",
+        "kafka.server.DefaultAutoTopicCreationManager"
+    };
+
     private Logs() {}
 
     /** To standard error, in the configured shape and from the configured level. */
@@ -28,6 +38,13 @@ final class Logs {
         // Kafka tells of every rebalance and fetch at INFO; what matters of it comes at WARN.
         for (String chatty : new String[] {"org.apache.kafka", "kafka", "org.eclipse.jetty", "state.change.logger"}) {
             context.getLogger(chatty).setLevel(level.isGreaterOrEqual(Level.INFO) ? louder(level) : level);
+        }
+        quieten(context, level);
+    }
+
+    private static void quieten(LoggerContext context, Level level) {
+        for (String logger : UNHELPFUL) {
+            context.getLogger(logger).setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.ERROR : level);
         }
     }
 

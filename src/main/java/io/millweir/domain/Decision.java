@@ -21,4 +21,5 @@ public record Decision(
         String registryVersion,
         String routerVersion,
         @Nullable Double propensity,
-        Instant decidedAt) {}
+        Instant decidedAt,
+        @Nullable Map<String, Object> metadata) {}

@@ -1,5 +1,6 @@
 package io.millweir.domain;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param providerMs sum of the provider calls
  * @param overheadMs total − queued − waiting − provider
  * @param attempts provider calls made
+ * @param metadata of the query, echoed
  */
 public record Latency(
         String queryId,
@@ -30,4 +32,5 @@ public record Latency(
         long overheadMs,
         @Nullable Long timeToFirstTokenMs,
         @Nullable Double outputTokensPerSecond,
-        int attempts) {}
+        int attempts,
+        @Nullable Map<String, Object> metadata) {}

@@ -170,9 +170,7 @@ public final class Routing {
                     .forEach(fallbacks::add);
             String chosen = inOrder.get(0).name();
             for (String configured : settings.fallbacks()) {
-                if (fallbacks.size() < settings.maxFallbacks()
-                        && !configured.equals(chosen)
-                        && isEligible(configured)) {
+                if (!configured.equals(chosen) && isEligible(configured)) {
                     fallbacks.add(configured);
                 }
             }

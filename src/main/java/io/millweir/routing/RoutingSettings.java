@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param defaultRouter the router of queries that name none
  * @param fallbacks models to fall back to after those the router would choose next
- * @param maxFallbacks most fallbacks of one plan
+ * @param maxFallbacks how many of the router's next best models a plan holds
  */
 public record RoutingSettings(String defaultRouter, List<String> fallbacks, int maxFallbacks) {
     /** Most fallbacks of one plan, unless configured. */

@@ -28,6 +28,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,6 +61,7 @@ public final class Application implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final Capacity capacity;
     private final KafkaStreams streams;
+    private final CompletableFuture<Void> warm;
 
     private Application(Setup setup, Path stateDir, MeterRegistry meters, Clock clock, String version) {
         this.config = setup.config();
@@ -69,7 +71,7 @@ public final class Application implements AutoCloseable {
         Telemetry telemetry = new Telemetry(meters);
         Registry registry = new Registry(setup.cardReader());
         TokenEstimator estimator = new TokenEstimator();
-        steps.execute(estimator::warmUp);
+        this.warm = CompletableFuture.runAsync(estimator::warmUp, steps);
         this.providers = ProviderAssembly.of(config, clock);
         this.journal = new CompletionsJournal(settings.producer(), cluster.topic(TopicName.COMPLETIONS), process);
         this.heartbeat =
@@ -153,6 +155,8 @@ public final class Application implements AutoCloseable {
                                 + "\" within " + START_LIMIT.toSeconds() + " s, it is " + streams.state()
                                 + "; see the log above");
             }
+            // The first query would wait for the tokenizer's tables otherwise.
+            warm.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StartException("stream: interrupted while starting");

@@ -65,6 +65,7 @@ final class PlanRoute implements Processor<byte[], Object, byte[], Object> {
                 plan.registryVersion(),
                 routerVersion,
                 plan.propensity().isPresent() ? plan.propensity().getAsDouble() : null,
-                stages.clock().instant());
+                stages.clock().instant(),
+                accepted.query().metadata().orElse(null));
     }
 }

@@ -151,7 +151,8 @@ final class Replies {
                 total - queued - waitingMs - provider,
                 null,
                 null,
-                attempts.size());
+                attempts.size(),
+                query.metadata().orElse(null));
     }
 
     private static Optional<Attempt> last(List<Attempt> attempts) {

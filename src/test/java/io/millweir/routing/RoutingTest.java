@@ -112,14 +112,14 @@ class RoutingTest {
     }
 
     @Test
-    void plans_no_more_fallbacks_than_configured() {
+    void plans_no_more_of_its_own_fallbacks_than_configured_and_then_the_configured_ones() {
         Plan none = planned(routing(withFallbacks(0, "middle")).plan(query("Hi").build(), MODELS))
                 .plan();
         Plan one = planned(routing(withFallbacks(1, "strong")).plan(query("Hi").build(), MODELS))
                 .plan();
 
-        assertThat(none.fallbacks()).isEmpty();
-        assertThat(one.fallbacks()).containsExactly("middle");
+        assertThat(none.fallbacks()).containsExactly("middle");
+        assertThat(one.fallbacks()).containsExactly("middle", "strong");
     }
 
     @Test
