@@ -1,6 +1,8 @@
 package io.millweir.topology;
 
+import io.millweir.domain.Decision;
 import io.millweir.domain.ErrorCode;
+import io.millweir.domain.Latency;
 import io.millweir.domain.Response;
 import io.millweir.domain.Usage;
 import io.millweir.topics.Json;
@@ -29,6 +31,12 @@ final class Fitting {
         }
         if (event instanceof Usage usage) {
             return Json.bytes(bare(usage));
+        }
+        if (event instanceof Latency latency) {
+            return Json.bytes(bare(latency));
+        }
+        if (event instanceof Decision decision) {
+            return Json.bytes(bare(decision));
         }
         if (!(event instanceof Response response)) {
             return bytes;
@@ -127,9 +135,46 @@ final class Fitting {
                 response.cost(),
                 response.routing(),
                 attempts,
-                response.latency(),
+                response.latency() == null ? null : bare(response.latency()),
                 error,
                 warnings.isEmpty() ? null : warnings);
+    }
+
+    private static Latency bare(Latency latency) {
+        return new Latency(
+                latency.queryId(),
+                latency.tenant(),
+                latency.model(),
+                latency.provider(),
+                latency.region(),
+                latency.status(),
+                latency.streamed(),
+                latency.totalMs(),
+                latency.queuedMs(),
+                latency.routingMs(),
+                latency.waitingMs(),
+                latency.providerMs(),
+                latency.overheadMs(),
+                latency.timeToFirstTokenMs(),
+                latency.outputTokensPerSecond(),
+                latency.attempts(),
+                null);
+    }
+
+    private static Decision bare(Decision decision) {
+        return new Decision(
+                decision.queryId(),
+                decision.router(),
+                decision.model(),
+                decision.fallbacks(),
+                decision.scores(),
+                decision.expectedCost(),
+                decision.reason(),
+                decision.registryVersion(),
+                decision.routerVersion(),
+                decision.propensity(),
+                decision.decidedAt(),
+                null);
     }
 
     private static Usage bare(Usage usage) {

@@ -64,7 +64,7 @@ class TopicCatalogTest {
     @ParameterizedTest
     @EnumSource(
             value = TopicName.class,
-            names = {"QUERIES", "COMPLETIONS", "USAGE"})
+            names = {"QUERIES", "COMPLETIONS", "USAGE", "LATENCY", "DECISIONS"})
     void lets_what_carries_a_query_or_its_metadata_be_ten_mebibytes(TopicName topic) {
         assertThat(catalog.spec(topic).configs()).containsEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "10485760");
     }

@@ -128,6 +128,7 @@ class RefusedQueriesTest {
         assertThat(response.bytes()).hasSizeLessThan(Fitting.MOST_BYTES);
         assertThat(response.json().has("metadata")).isFalse();
         assertThat(response.json().path("warnings").toString()).contains("metadata was left out");
+        assertThat(TopologyFixture.only(graph.latency()).bytes()).hasSizeLessThan(Fitting.MOST_BYTES);
         assertThat(response.at("/error/code")).isEqualTo("invalid_query");
     }
 
