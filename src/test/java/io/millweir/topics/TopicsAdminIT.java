@@ -102,7 +102,7 @@ class TopicsAdminIT {
 
     @Test
     void leaves_partitions_alone_and_says_what_to_do() throws Exception {
-        create(TopicName.QUERIES, 8, Map.of("max.message.bytes", "10485760"));
+        create(TopicName.QUERIES, 8, Map.of("max.message.bytes", "11534336"));
 
         TopicsAdmin.Applied applied = topics(admin).apply(settings);
 
@@ -132,14 +132,14 @@ class TopicsAdminIT {
                         "topic \"" + name(TopicName.MODELS)
                                 + "\": cleanup.policy is \"delete\", expected \"compact\"; run 'millweir topics apply'",
                         "topic \"" + name(TopicName.RESPONSES)
-                                + "\": max.message.bytes is \"2000000\", expected \"10485760\"; run 'millweir topics apply'");
+                                + "\": max.message.bytes is \"2000000\", expected \"11534336\"; run 'millweir topics apply'");
 
         TopicsAdmin.Applied applied = topics(admin).apply(settings);
 
         assertThat(applied.done())
                 .contains(
                         "topic \"" + name(TopicName.MODELS) + "\": cleanup.policy set to \"compact\"",
-                        "topic \"" + name(TopicName.RESPONSES) + "\": max.message.bytes set to \"10485760\"");
+                        "topic \"" + name(TopicName.RESPONSES) + "\": max.message.bytes set to \"11534336\"");
         assertThat(topics(admin).check(settings)).isEmpty();
     }
 
@@ -157,7 +157,7 @@ class TopicsAdminIT {
 
     @Test
     void gives_a_topic_that_was_compacted_the_retention_of_the_catalogue() throws Exception {
-        create(TopicName.USAGE, 4, Map.of("cleanup.policy", "compact", "max.message.bytes", "10485760"));
+        create(TopicName.USAGE, 4, Map.of("cleanup.policy", "compact", "max.message.bytes", "11534336"));
 
         topics(admin).apply(settings);
 
