@@ -102,7 +102,7 @@ class TopicsAdminIT {
 
     @Test
     void leaves_partitions_alone_and_says_what_to_do() throws Exception {
-        create(TopicName.QUERIES, 8, Map.of("max.message.bytes", "11534336"));
+        create(TopicName.QUERIES, 8, Map.of("max.message.bytes", "10485760"));
 
         TopicsAdmin.Applied applied = topics(admin).apply(settings);
 
@@ -157,7 +157,7 @@ class TopicsAdminIT {
 
     @Test
     void gives_a_topic_that_was_compacted_the_retention_of_the_catalogue() throws Exception {
-        create(TopicName.USAGE, 4, Map.of("cleanup.policy", "compact", "max.message.bytes", "11534336"));
+        create(TopicName.USAGE, 4, Map.of("cleanup.policy", "compact", "max.message.bytes", "10485760"));
 
         topics(admin).apply(settings);
 
