@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -12,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 final class SilentServer implements AutoCloseable {
     private final ServerSocket listener;
     private final CountDownLatch connected = new CountDownLatch(1);
+    // A socket that nobody refers to is closed by the garbage collector, and then the server is silent no more.
+    private final List<Socket> kept = new CopyOnWriteArrayList<>();
 
     SilentServer() {
         try {
@@ -22,9 +26,8 @@ final class SilentServer implements AutoCloseable {
         Thread thread = new Thread(() -> {
             try {
                 while (true) {
-                    Socket kept = listener.accept();
+                    kept.add(listener.accept());
                     connected.countDown();
-                    kept.setKeepAlive(true);
                 }
             } catch (IOException closed) {
                 // The test is over.
@@ -52,6 +55,9 @@ final class SilentServer implements AutoCloseable {
     public void close() {
         try {
             listener.close();
+            for (Socket socket : kept) {
+                socket.close();
+            }
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
         }
