@@ -1,13 +1,11 @@
 package io.millweir.cli;
 
-import io.millweir.config.ConfigLoader;
 import io.millweir.registry.CardsRead;
 import io.millweir.registry.ModelCard;
 import io.millweir.registry.ModelCardReader;
 import io.millweir.registry.ModelsDiff;
 import io.millweir.registry.SourcedCard;
 import io.millweir.runtime.Cluster;
-import io.millweir.runtime.ConfigException;
 import io.millweir.runtime.ModelsTopic;
 import io.millweir.topics.TopicName;
 import java.io.IOException;
@@ -136,10 +134,6 @@ final class ModelsCommand {
     }
 
     private static ModelCardReader reader(ConfigOptions config) {
-        ConfigLoader.Loaded loaded = config.load();
-        if (!loaded.problems().isEmpty()) {
-            throw new ConfigException(loaded.problems());
-        }
-        return ModelCardReader.ofServices(loaded.config().providers().keySet());
+        return ModelCardReader.ofServices(config.client().providers().keySet());
     }
 }

@@ -1,8 +1,6 @@
 package io.millweir.domain;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * Every error a user of Millweir can meet, and what is done about it. This table is the only place that says whether a
@@ -94,10 +92,5 @@ public enum ErrorCode {
     /** The code on the wire, for example {@code rate_limited}. */
     public String code() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The code with this wire name. */
-    public static Optional<ErrorCode> ofCode(String code) {
-        return Arrays.stream(values()).filter(each -> each.code().equals(code)).findFirst();
     }
 }

@@ -55,52 +55,6 @@ public record ModelCard(
         tags = Map.copyOf(tags);
     }
 
-    /** A card whose {@code model} names its base model itself, as all but opaque ARNs do. */
-    public ModelCard(
-            String name,
-            String model,
-            String service,
-            Optional<BigDecimal> sizeBillions,
-            Optional<String> feature,
-            Prices prices,
-            Optional<String> apiEndpoint,
-            Optional<String> awsRegion,
-            Optional<String> awsProfile,
-            Operation operation,
-            Optional<String> api,
-            OptionalLong contextWindow,
-            OptionalInt maxOutputTokens,
-            Map<String, Boolean> supports,
-            Optional<Duration> timeout,
-            OptionalInt maxConcurrency,
-            OptionalInt requestsPerMinute,
-            OptionalLong tokensPerMinute,
-            boolean enabled,
-            Map<String, String> tags) {
-        this(
-                name,
-                model,
-                service,
-                sizeBillions,
-                feature,
-                prices,
-                apiEndpoint,
-                awsRegion,
-                awsProfile,
-                operation,
-                api,
-                contextWindow,
-                maxOutputTokens,
-                supports,
-                timeout,
-                maxConcurrency,
-                requestsPerMinute,
-                tokensPerMinute,
-                enabled,
-                tags,
-                Optional.empty());
-    }
-
     /** Whether the card says that the model has this capability; empty when it does not say. */
     public Optional<Boolean> supports(String capability) {
         return Optional.ofNullable(supports.get(capability));

@@ -3,11 +3,9 @@ package io.millweir.runtime;
 import io.millweir.domain.ErrorCode;
 import io.millweir.topics.Headers;
 import io.millweir.topics.TopicName;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
@@ -38,16 +36,14 @@ public final class DeadLetterOnException implements ProcessingExceptionHandler {
         String prefix = context.topic()
                 .substring(
                         0, context.topic().length() - TopicName.QUERIES.bare().length());
-        RecordHeaders headers = new RecordHeaders(context.headers());
-        add(headers, Headers.ERROR_CODE, ErrorCode.INTERNAL.code());
-        add(
-                headers,
-                Headers.ERROR_MESSAGE,
+        org.apache.kafka.common.header.Headers headers = Headers.ofDeadLetter(
+                context.headers(),
+                ErrorCode.INTERNAL.code(),
                 context.processorNodeId() + ": failed with \""
-                        + exception.getClass().getName() + "\"; report this as a bug, with the log of this time");
-        add(headers, Headers.SOURCE_TOPIC, context.topic());
-        add(headers, Headers.SOURCE_PARTITION, String.valueOf(context.partition()));
-        add(headers, Headers.SOURCE_OFFSET, String.valueOf(context.offset()));
+                        + exception.getClass().getName() + "\"; report this as a bug, with the log of this time",
+                context.topic(),
+                context.partition(),
+                context.offset());
         return Response.resume(List.of(new ProducerRecord<>(
                 TopicName.DEAD_LETTERS.in(prefix),
                 context.partition(),
@@ -55,10 +51,5 @@ public final class DeadLetterOnException implements ProcessingExceptionHandler {
                 context.sourceRawKey(),
                 context.sourceRawValue(),
                 headers)));
-    }
-
-    private static void add(RecordHeaders headers, String name, String value) {
-        headers.remove(name);
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** The record headers that Millweir reads or writes; values are UTF-8 text. */
 public final class Headers {
@@ -56,5 +57,30 @@ public final class Headers {
         } catch (CharacterCodingException undecodable) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * The headers of a dead letter: those it came with, why it is one, and where it came from. A dead letter that is
+     * sent again as it is has the latter already; they are replaced.
+     */
+    public static org.apache.kafka.common.header.Headers ofDeadLetter(
+            org.apache.kafka.common.header.Headers received,
+            String code,
+            String message,
+            String topic,
+            int partition,
+            long offset) {
+        RecordHeaders headers = new RecordHeaders(received);
+        replace(headers, ERROR_CODE, code);
+        replace(headers, ERROR_MESSAGE, message);
+        replace(headers, SOURCE_TOPIC, topic);
+        replace(headers, SOURCE_PARTITION, String.valueOf(partition));
+        replace(headers, SOURCE_OFFSET, String.valueOf(offset));
+        return headers;
+    }
+
+    private static void replace(RecordHeaders headers, String name, String value) {
+        headers.remove(name);
+        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -3,8 +3,6 @@ package io.millweir.topology;
 import io.millweir.domain.Failure;
 import io.millweir.domain.Origin;
 import io.millweir.topics.Headers;
-import java.nio.charset.StandardCharsets;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -66,12 +64,13 @@ final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
 
     private void bury(Record<byte[], byte[]> record, RecordMetadata source, Failure failure) {
         stages.telemetry().deadLetter(failure.code().code());
-        RecordHeaders headers = new RecordHeaders(record.headers());
-        add(headers, Headers.ERROR_CODE, failure.code().code());
-        add(headers, Headers.ERROR_MESSAGE, Fitting.text(failure.message()));
-        add(headers, Headers.SOURCE_TOPIC, source.topic());
-        add(headers, Headers.SOURCE_PARTITION, String.valueOf(source.partition()));
-        add(headers, Headers.SOURCE_OFFSET, String.valueOf(source.offset()));
+        org.apache.kafka.common.header.Headers headers = Headers.ofDeadLetter(
+                record.headers(),
+                failure.code().code(),
+                Fitting.text(failure.message()),
+                source.topic(),
+                source.partition(),
+                source.offset());
         context.forward(
                 new Record<>(
                         record.key(),
@@ -79,11 +78,5 @@ final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
                         stages.clock().millis(),
                         headers),
                 MillweirTopology.EMIT_DEAD_LETTERS);
-    }
-
-    private static void add(RecordHeaders headers, String name, String value) {
-        // A dead letter that is sent again as it is has them already.
-        headers.remove(name);
-        headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -96,7 +96,8 @@ final class Bench implements AutoCloseable {
                 OptionalInt.empty(),
                 OptionalLong.empty(),
                 enabled,
-                Map.of());
+                Map.of(),
+                Optional.empty());
     }
 
     synchronized Dispatcher dispatcher() {

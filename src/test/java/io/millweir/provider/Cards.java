@@ -205,7 +205,8 @@ public final class Cards {
                     OptionalInt.empty(),
                     OptionalLong.empty(),
                     true,
-                    Map.of());
+                    Map.of(),
+                    Optional.empty());
         }
     }
 }
