@@ -10,6 +10,7 @@ import io.millweir.provider.ProviderRequest;
 import io.millweir.provider.ProviderResult;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * An attempt while its call is in flight.
@@ -34,6 +35,7 @@ record Attempting(
                 query.messages(),
                 query.input(),
                 query.parameters(),
+                query.options().over(target.card().options()),
                 false,
                 cutShort ? left : allowed);
         Report.Intent intent = target.intent(number, index, by.clock().instant());
@@ -71,6 +73,7 @@ record Attempting(
                 intent.fallbackIndex(),
                 intent.at(),
                 by.clock().instant(),
+                OptionalLong.empty(),
                 tokens,
                 intent.prices(),
                 intent.priceVersion(),

@@ -2,6 +2,7 @@ package io.millweir.domain;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One provider call that ended: everything a usage record needs besides the query.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param fallbackIndex 0 for the chosen model, 1 for the first fallback
  * @param startedAt when the call was sent
  * @param endedAt when it ended
+ * @param firstTokenMs milliseconds from the start to the first piece of a streamed answer
  * @param tokens what it consumed, as far as known
  * @param prices the unit prices that held when it was called
  * @param priceVersion the registry version those prices come from
@@ -26,6 +28,7 @@ public record Attempt(
         int fallbackIndex,
         Instant startedAt,
         Instant endedAt,
+        OptionalLong firstTokenMs,
         Tokens tokens,
         Prices prices,
         String priceVersion,
@@ -49,6 +52,7 @@ public record Attempt(
                 fallbackIndex,
                 startedAt,
                 endedAt,
+                firstTokenMs,
                 tokens,
                 prices,
                 priceVersion,

@@ -33,6 +33,7 @@ public record Query(
         boolean routeOnly,
         boolean stream,
         Parameters parameters,
+        ModelOptions options,
         String tenant,
         Optional<String> user,
         Map<String, String> tags,

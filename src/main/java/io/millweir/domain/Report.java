@@ -2,6 +2,7 @@ package io.millweir.domain;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What dispatch writes down about a query, durably, before it goes on. */
 public sealed interface Report {
@@ -29,6 +30,7 @@ public sealed interface Report {
                     fallbackIndex,
                     at,
                     now,
+                    OptionalLong.empty(),
                     Tokens.UNKNOWN,
                     prices,
                     priceVersion,

@@ -8,4 +8,7 @@ public interface DeltaListener {
 
     /** The next piece of text. */
     void onDelta(String delta);
+
+    /** Something arrived that is no text, such as reasoning: the model is still at work. Not for keep-alive signals. */
+    default void onActivity() {}
 }

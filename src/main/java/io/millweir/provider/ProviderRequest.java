@@ -1,6 +1,7 @@
 package io.millweir.provider;
 
 import io.millweir.domain.Message;
+import io.millweir.domain.ModelOptions;
 import io.millweir.domain.Operation;
 import io.millweir.domain.Parameters;
 import io.millweir.registry.ModelCard;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param card the model to call
  * @param messages the conversation without its system prompt
  * @param input the texts to embed; empty for chat
+ * @param options of the query and, where it says nothing, of the card
  * @param stream whether deltas are wanted as they arrive
  * @param timeout the whole call must end within this
  */
@@ -29,5 +31,6 @@ public record ProviderRequest(
         List<Message> messages,
         List<String> input,
         Parameters parameters,
+        ModelOptions options,
         boolean stream,
         Duration timeout) {}

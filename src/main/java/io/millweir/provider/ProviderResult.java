@@ -13,11 +13,17 @@ public sealed interface ProviderResult {
      * The call failed.
      *
      * @param tokens what the provider says it consumed all the same; usually unknown
+     * @param ofKey whether only the key is at fault and another one of the same service is left to try
      */
-    record Failed(Failure failure, Tokens tokens) implements ProviderResult {
+    record Failed(Failure failure, Tokens tokens, boolean ofKey) implements ProviderResult {
         /** A failure that says nothing of tokens. */
         public Failed(Failure failure) {
-            this(failure, Tokens.UNKNOWN);
+            this(failure, Tokens.UNKNOWN, false);
+        }
+
+        /** A failure after which no other key would do better. */
+        public Failed(Failure failure, Tokens tokens) {
+            this(failure, tokens, false);
         }
     }
 }

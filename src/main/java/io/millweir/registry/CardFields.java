@@ -143,6 +143,20 @@ final class CardFields {
         return OptionalLong.empty();
     }
 
+    /** An object in a field; {@code example} shows in the complaint what one looks like. */
+    Optional<ObjectNode> object(String field, String example) {
+        Optional<JsonNode> value = value(field);
+        value.filter(each -> !each.isObject())
+                .ifPresent(each ->
+                        findings.problem(where(field), quote(each) + " is not an object; give one like " + example));
+        return value.filter(JsonNode::isObject).map(ObjectNode.class::cast);
+    }
+
+    /** The fields of an object within the card. */
+    CardFields inside(String field, ObjectNode object) {
+        return new CardFields(object, where(field), findings);
+    }
+
     boolean flag(String field, boolean absent) {
         Optional<JsonNode> value = value(field);
         if (value.isPresent() && !value.get().isBoolean()) {

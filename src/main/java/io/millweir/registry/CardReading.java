@@ -42,6 +42,13 @@ final class CardReading {
             "enabled",
             "tags",
             "base_model",
+            "additional_model_request_fields",
+            "guardrail",
+            "service_tier",
+            "performance_config",
+            "dimensions",
+            "normalize",
+            "input_type",
             "embedding");
 
     private static final int MAX_NAME = 256;
@@ -104,7 +111,7 @@ final class CardReading {
                 fields.oneOf("operation", List.of("chat", "embeddings"))
                         .map(each -> Operation.valueOf(each.toUpperCase(Locale.ROOT)))
                         .orElse(Operation.CHAT),
-                fields.oneOf("api", List.of("converse", "invoke")),
+                fields.oneOf("api", isBedrock(service) ? List.of("converse", "invoke") : List.of("chat", "responses")),
                 fields.positiveLong("context_window"),
                 fields.positiveInt("max_output_tokens"),
                 fields.flags("supports"),
@@ -114,7 +121,8 @@ final class CardReading {
                 fields.positiveLong("tokens_per_minute"),
                 fields.flag("enabled", true),
                 fields.tags("tags"),
-                base);
+                base,
+                CardOptions.read(fields));
     }
 
     private void checkName() {

@@ -1,5 +1,6 @@
 package io.millweir.registry;
 
+import io.millweir.domain.ModelOptions;
 import io.millweir.domain.Operation;
 import io.millweir.domain.Prices;
 import java.math.BigDecimal;
@@ -26,6 +27,7 @@ import java.util.OptionalLong;
  * @param timeout longest duration of one call
  * @param maxConcurrency most calls at once
  * @param tags for rules and reports
+ * @param options what queries may override, but for the guardrail
  * @param baseModel the Bedrock base id behind a {@code model} that is an ARN and does not say
  */
 public record ModelCard(
@@ -49,7 +51,8 @@ public record ModelCard(
         OptionalLong tokensPerMinute,
         boolean enabled,
         Map<String, String> tags,
-        Optional<String> baseModel) {
+        Optional<String> baseModel,
+        ModelOptions options) {
     public ModelCard {
         supports = Map.copyOf(supports);
         tags = Map.copyOf(tags);

@@ -31,6 +31,7 @@ final class SmallerReport {
                 attempt.fallbackIndex(),
                 attempt.startedAt(),
                 attempt.endedAt(),
+                attempt.firstTokenMs(),
                 attempt.tokens(),
                 attempt.prices(),
                 attempt.priceVersion(),

@@ -128,6 +128,7 @@ public final class QueryReader {
                 fields.flag("route_only"),
                 fields.flag("stream"),
                 parameters(fields),
+                OptionsReader.read(fields),
                 tenant(fields),
                 name(fields, "user"),
                 fields.textMap("tags").orElse(Map.of()),
@@ -139,8 +140,6 @@ public final class QueryReader {
         fields.finish();
         if (operation == Operation.EMBEDDINGS) {
             OF_CHAT.stream().filter(fields::has).forEach(field -> fields.warn(field + ": is not used by embeddings"));
-        } else if (query.stream()) {
-            fields.warn("stream: true: this version writes no deltas to chunks; the whole answer is in this response");
         }
         return withWarnings(query, fields.warnings().all());
     }
@@ -160,6 +159,7 @@ public final class QueryReader {
                         query.routeOnly(),
                         query.stream(),
                         query.parameters(),
+                        query.options(),
                         query.tenant(),
                         query.user(),
                         query.tags(),

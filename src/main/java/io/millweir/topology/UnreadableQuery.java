@@ -1,5 +1,6 @@
 package io.millweir.topology;
 
+import io.millweir.domain.ModelOptions;
 import io.millweir.domain.Operation;
 import io.millweir.domain.Parameters;
 import io.millweir.domain.Priority;
@@ -26,6 +27,7 @@ final class UnreadableQuery {
                 false,
                 false,
                 Parameters.NONE,
+                ModelOptions.NONE,
                 Query.DEFAULT_TENANT,
                 Optional.empty(),
                 Map.of(),

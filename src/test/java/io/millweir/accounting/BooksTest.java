@@ -8,6 +8,7 @@ import io.millweir.domain.Deployment;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
 import io.millweir.domain.Message;
+import io.millweir.domain.ModelOptions;
 import io.millweir.domain.Operation;
 import io.millweir.domain.Parameters;
 import io.millweir.domain.Prices;
@@ -59,6 +60,7 @@ class BooksTest {
                 number - 1,
                 START,
                 START.plusMillis(250),
+                OptionalLong.empty(),
                 tokens,
                 prices,
                 "v1",
@@ -80,6 +82,7 @@ class BooksTest {
                 false,
                 false,
                 Parameters.NONE,
+                ModelOptions.NONE,
                 "team-a",
                 Optional.of("u"),
                 tags,
@@ -309,6 +312,7 @@ class BooksTest {
                 0,
                 START,
                 START,
+                OptionalLong.empty(),
                 Tokens.UNKNOWN,
                 PRICES,
                 "v1",
@@ -322,6 +326,7 @@ class BooksTest {
                 0,
                 START,
                 START,
+                OptionalLong.empty(),
                 Tokens.UNKNOWN,
                 PRICES,
                 "v1",

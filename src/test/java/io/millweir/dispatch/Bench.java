@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millweir.domain.Message;
+import io.millweir.domain.ModelOptions;
 import io.millweir.domain.Operation;
 import io.millweir.domain.Origin;
 import io.millweir.domain.Parameters;
@@ -97,7 +98,8 @@ final class Bench implements AutoCloseable {
                 OptionalLong.empty(),
                 enabled,
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                ModelOptions.NONE);
     }
 
     synchronized Dispatcher dispatcher() {
@@ -175,6 +177,7 @@ final class Bench implements AutoCloseable {
                 false,
                 false,
                 Parameters.NONE,
+                ModelOptions.NONE,
                 "team-a",
                 Optional.empty(),
                 Map.of(),

@@ -1,6 +1,7 @@
 package io.millweir.provider;
 
 import io.millweir.domain.Message;
+import io.millweir.domain.ModelOptions;
 import io.millweir.domain.Operation;
 import io.millweir.domain.Parameters;
 import io.millweir.domain.Prices;
@@ -31,6 +32,7 @@ public final class Cards {
                 List.of(Message.user(prompt)),
                 List.of(),
                 Parameters.NONE,
+                ModelOptions.NONE,
                 false,
                 Duration.ofSeconds(10));
     }
@@ -46,6 +48,7 @@ public final class Cards {
                 r.messages(),
                 r.input(),
                 r.parameters(),
+                r.options(),
                 r.stream(),
                 r.timeout());
     }
@@ -61,6 +64,7 @@ public final class Cards {
                 r.messages(),
                 r.input(),
                 parameters,
+                r.options(),
                 r.stream(),
                 r.timeout());
     }
@@ -76,6 +80,7 @@ public final class Cards {
                 messages,
                 r.input(),
                 r.parameters(),
+                r.options(),
                 r.stream(),
                 r.timeout());
     }
@@ -91,6 +96,7 @@ public final class Cards {
                 r.messages(),
                 r.input(),
                 r.parameters(),
+                r.options(),
                 r.stream(),
                 r.timeout());
     }
@@ -106,6 +112,7 @@ public final class Cards {
                 r.messages(),
                 r.input(),
                 r.parameters(),
+                r.options(),
                 r.stream(),
                 timeout);
     }
@@ -121,6 +128,7 @@ public final class Cards {
                 r.messages(),
                 r.input(),
                 r.parameters(),
+                r.options(),
                 true,
                 r.timeout());
     }
@@ -136,6 +144,7 @@ public final class Cards {
                 List.of(),
                 List.of(texts),
                 Parameters.NONE,
+                ModelOptions.NONE,
                 false,
                 Duration.ofSeconds(10));
     }
@@ -206,7 +215,8 @@ public final class Cards {
                     OptionalLong.empty(),
                     true,
                     Map.of(),
-                    Optional.empty());
+                    Optional.empty(),
+                    ModelOptions.NONE);
         }
     }
 }

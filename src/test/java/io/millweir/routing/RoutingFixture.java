@@ -1,6 +1,7 @@
 package io.millweir.routing;
 
 import io.millweir.domain.Message;
+import io.millweir.domain.ModelOptions;
 import io.millweir.domain.Operation;
 import io.millweir.domain.Parameters;
 import io.millweir.domain.Priority;
@@ -155,6 +156,7 @@ final class RoutingFixture {
                     false,
                     false,
                     new Parameters(OptionalDouble.empty(), OptionalDouble.empty(), maxTokens, List.of()),
+                    ModelOptions.NONE,
                     tenant,
                     Optional.empty(),
                     tags,

@@ -13,6 +13,7 @@ import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
 import io.millweir.domain.FinishReason;
 import io.millweir.domain.Message;
+import io.millweir.domain.ModelOptions;
 import io.millweir.domain.Operation;
 import io.millweir.domain.Origin;
 import io.millweir.domain.Parameters;
@@ -222,6 +223,7 @@ class CompletionsJournalTest {
                 0,
                 AT,
                 AT.plusMillis(20),
+                OptionalLong.empty(),
                 Tokens.of(5, 6),
                 Prices.UNKNOWN,
                 "v1",
@@ -251,6 +253,7 @@ class CompletionsJournalTest {
                 false,
                 false,
                 Parameters.NONE,
+                ModelOptions.NONE,
                 "team-a",
                 Optional.empty(),
                 Map.of(),

@@ -12,6 +12,7 @@ import io.millweir.domain.Deployment;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
 import io.millweir.domain.Message;
+import io.millweir.domain.ModelOptions;
 import io.millweir.domain.Operation;
 import io.millweir.domain.Parameters;
 import io.millweir.domain.Prices;
@@ -145,6 +146,7 @@ class DashboardTest {
                 0,
                 at,
                 at.plusMillis(30),
+                OptionalLong.empty(),
                 Tokens.of(5, 6),
                 Prices.UNKNOWN,
                 "v1",
@@ -166,6 +168,7 @@ class DashboardTest {
                 false,
                 false,
                 Parameters.NONE,
+                ModelOptions.NONE,
                 "team-a",
                 Optional.empty(),
                 Map.of(),

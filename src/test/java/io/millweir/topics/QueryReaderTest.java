@@ -175,7 +175,6 @@ class QueryReaderTest {
                 "{\"query\":\"a\",\"temprature\":1} | unknown field \"temprature\" was kept out; did you mean \"temperature\"?",
                 "{\"query\":\"a\",\"promt_zzzzzz\":1} | unknown field \"promt_zzzzzz\" was kept out",
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"nmae\":\"x\"}]} | unknown field \"messages[0].nmae\" was kept out",
-                "{\"query\":\"a\",\"stream\":true} | stream: true: this version writes no deltas to chunks; the whole answer is in this response",
                 "{\"input\":\"a\",\"temperature\":1} | temperature: is not used by embeddings",
                 "{\"input\":\"a\",\"stream\":true} | stream: is not used by embeddings",
             })

@@ -13,6 +13,7 @@ import io.millweir.domain.Tokens;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Reports of calls, as dispatch writes them. */
 final class Calls {
@@ -72,6 +73,7 @@ final class Calls {
                 0,
                 at(number),
                 at(number).plusMillis(250),
+                OptionalLong.empty(),
                 tokens,
                 PRICES,
                 "v1",

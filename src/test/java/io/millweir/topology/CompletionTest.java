@@ -51,6 +51,7 @@ class CompletionTest {
             1,
             AT,
             AT.plusMillis(10),
+            OptionalLong.empty(),
             TOKENS,
             PRICES,
             "v1",

@@ -96,13 +96,13 @@ public final class BedrockProvider implements Provider {
         }
         Optional<URI> base = publicMeansNone(((Endpoints.Choice.At) choice).base());
         RunningCall running = new RunningCall(where);
-        ConverseCall converse = new ConverseCall(where, request, deltas, running, failures);
+        BedrockCall call = new BedrockCall(where, request, deltas, running, failures);
         ScheduledFuture<?> deadline;
         try {
             deadline = timer.schedule(
-                    () -> workers.execute(converse::timeOut), request.timeout().toNanos(), TimeUnit.NANOSECONDS);
+                    () -> workers.execute(call::timeOut), request.timeout().toNanos(), TimeUnit.NANOSECONDS);
             inFlight.add(running);
-            workers.execute(() -> start(request, base, converse));
+            workers.execute(() -> start(request, base, call));
         } catch (RejectedExecutionException closed) {
             running.cancel();
             return running;
@@ -137,7 +137,7 @@ public final class BedrockProvider implements Provider {
         return Optional.of(Failure.of(ErrorCode.PROVIDER_REJECTED, where + ": " + what));
     }
 
-    private void start(ProviderRequest request, Optional<URI> base, ConverseCall call) {
+    private void start(ProviderRequest request, Optional<URI> base, BedrockCall call) {
         ModelCard card = request.card();
         String region = "";
         try {
@@ -151,11 +151,15 @@ public final class BedrockProvider implements Provider {
             }
             region = found.get();
             BedrockCredentials credentials = credentials(card, base);
-            call.send(clients.of(new BedrockTarget(region, base, credentials)), region, failure -> {
-                if (credentials instanceof BedrockCredentials.Token token) {
-                    noteKey(token.token(), failure);
-                }
-            });
+            call.send(
+                    clients.of(new BedrockTarget(region, base, credentials)),
+                    region,
+                    new ConverseExchange(),
+                    failure -> {
+                        if (credentials instanceof BedrockCredentials.Token token) {
+                            noteKey(token.token(), failure);
+                        }
+                    });
         } catch (RuntimeException problem) {
             call.fail(failures.of(call.where(), region, problem));
         }
