@@ -21,6 +21,11 @@ interface Dialect {
         return call.headerCorrelation();
     }
 
+    /** Whether the answer is to be streamed. */
+    default boolean streams(Incoming call) {
+        return call.body().path("stream").asBoolean();
+    }
+
     /** Why the provider would not let this caller in. */
     Optional<Refusal> unauthorised(Incoming call);
 

@@ -2,8 +2,8 @@ package io.millweir.simulator;
 
 import java.util.OptionalLong;
 
-/** What is done to a call instead of answering it. */
-sealed interface Fault {
+/** What is done to a call instead of answering it well. */
+sealed interface Fault permits Fault.Status, Fault.Hang, Fault.Reset, Fault.Html, StreamFault {
     /** The name in the ledger. */
     String outcome();
 

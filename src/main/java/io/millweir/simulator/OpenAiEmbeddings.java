@@ -21,6 +21,11 @@ final class OpenAiEmbeddings implements Dialect {
     }
 
     @Override
+    public boolean streams(Incoming call) {
+        return false;
+    }
+
+    @Override
     public Optional<Refusal> unauthorised(Incoming call) {
         return OpenAiErrors.unauthorised(call);
     }

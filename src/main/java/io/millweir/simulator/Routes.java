@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -22,8 +24,7 @@ final class Routes extends Handler.Abstract {
     // What Bedrock takes at most.
     private static final int MOST_BODY_BYTES = 25_000_000;
     private static final String BEHAVIOURS = "/behaviours/";
-    private static final String MODEL = "/model/";
-    private static final String CONVERSE = "/converse";
+    private static final Pattern MODEL = Pattern.compile("/model/(.+)/(converse|converse-stream)");
 
     private final CallDesk calls;
     private final Desk desk;
@@ -32,7 +33,8 @@ final class Routes extends Handler.Abstract {
     private final Dialect chat = new OpenAiDialect();
     private final Dialect embeddings = new OpenAiEmbeddings();
     private final Dialect messages = new AnthropicDialect();
-    private final Dialect converse = new BedrockDialect();
+    private final Map<String, Dialect> bedrock =
+            Map.of("converse", new BedrockConverse(false), "converse-stream", new BedrockConverse(true));
 
     Routes(CallDesk calls, Desk desk, SimulatorOptions options, Scheduler scheduler) {
         this.calls = calls;
@@ -76,14 +78,16 @@ final class Routes extends Handler.Abstract {
             case "/v1/chat/completions", "/chat/completions" -> Optional.of(chat);
             case "/v1/embeddings", "/embeddings" -> Optional.of(embeddings);
             case "/v1/messages", "/messages" -> Optional.of(messages);
-            default -> modelSegment(path).isEmpty() ? Optional.empty() : Optional.of(converse);
+            default -> {
+                Matcher model = MODEL.matcher(path);
+                yield model.matches() ? Optional.ofNullable(bedrock.get(model.group(2))) : Optional.empty();
+            }
         };
     }
 
     private static String modelSegment(String path) {
-        return path.startsWith(MODEL) && path.endsWith(CONVERSE) && path.length() > MODEL.length() + CONVERSE.length()
-                ? path.substring(MODEL.length(), path.length() - CONVERSE.length())
-                : "";
+        Matcher model = MODEL.matcher(path);
+        return model.matches() ? model.group(1) : "";
     }
 
     private void call(Dialect dialect, String path, Instant arrivedAt, Exchange exchange) {
