@@ -18,6 +18,15 @@ public final class Recorded {
 
     /** The whole, unstreamed answers of one operation; skips the test when there are no recordings. */
     public static List<JsonNode> of(String provider, String operation) {
+        return all(provider).stream()
+                .filter(each -> each.path("operation").asText().equals(operation))
+                .filter(each -> !each.path("streaming").asBoolean()
+                        && each.path("response_body").isObject())
+                .toList();
+    }
+
+    /** Every recording of one provider, streams and errors among them; skips the test when there are none. */
+    public static List<JsonNode> all(String provider) {
         Path file = FOLDER.resolve(provider + ".jsonl");
         Assumptions.assumeTrue(Files.exists(file), "skipped: no recorded answers at " + file);
         ObjectMapper mapper = new ObjectMapper();
@@ -29,9 +38,6 @@ public final class Recorded {
                             throw new UncheckedIOException(problem);
                         }
                     })
-                    .filter(each -> each.path("operation").asText().equals(operation))
-                    .filter(each -> !each.path("streaming").asBoolean()
-                            && each.path("response_body").isObject())
                     .toList();
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
