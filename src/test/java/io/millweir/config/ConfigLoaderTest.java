@@ -45,12 +45,14 @@ class ConfigLoaderTest {
                         Duration.ofMinutes(5),
                         Duration.ofSeconds(30),
                         new MillweirConfig.Retry(3, Duration.ofMillis(250), Duration.ofSeconds(10)),
-                        new MillweirConfig.CircuitBreaker(new BigDecimal("50"), 20, 10, Duration.ofSeconds(15), 3)));
+                        new MillweirConfig.CircuitBreaker(
+                                new BigDecimal("50"), 20, 10, Duration.ofSeconds(15), 3, Duration.ofHours(2)),
+                        new MillweirConfig.Stream(Duration.ofSeconds(30), MillweirConfig.Stream.OnBroken.FALL_BACK)));
         assertThat(config.dedupe().window()).isEqualTo(Duration.ofHours(1));
         assertThat(config.accounting().currency()).isEqualTo("USD");
         assertThat(config.http()).isEqualTo(new MillweirConfig.Http(OptionalInt.empty(), "127.0.0.1", List.of()));
         assertThat(config.telemetry())
-                .isEqualTo(new MillweirConfig.Telemetry(MillweirConfig.Telemetry.LogFormat.JSON, "INFO"));
+                .isEqualTo(new MillweirConfig.Telemetry(MillweirConfig.Telemetry.LogFormat.JSON, "INFO", true));
     }
 
     @Test
