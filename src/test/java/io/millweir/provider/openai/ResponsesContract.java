@@ -6,6 +6,7 @@ import io.millweir.provider.Provider;
 import io.millweir.provider.ProviderContract;
 import io.millweir.registry.ModelCard;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +19,11 @@ class ResponsesContract implements ProviderContract {
     @Override
     public String model(String behaviour) {
         return "gpt-5-mini-sim-" + behaviour;
+    }
+
+    @Override
+    public Map<Ability, String> missing() {
+        return Map.of(Ability.STOP_SEQUENCES, "the Responses API takes no stop sequences");
     }
 
     @Override
