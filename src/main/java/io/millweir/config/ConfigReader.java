@@ -150,7 +150,11 @@ final class ConfigReader {
                 section.integer("max-concurrency", 256, 1, 100_000),
                 bedrock ? section.text("region").or(aws::region) : Optional.empty(),
                 bedrock ? section.text("profile").or(aws::profile) : Optional.empty(),
-                aws.keys());
+                aws.keys(),
+                bedrock
+                        ? section.choice(
+                                "system-prompt", ProviderConfig.SystemPrompt.class, ProviderConfig.SystemPrompt.REFUSE)
+                        : ProviderConfig.SystemPrompt.REFUSE);
         section.finish();
         return config;
     }

@@ -371,4 +371,26 @@ class ConfigLoaderTest {
     private static ConfigLoader.Loaded load(Path file) {
         return new ConfigLoader(Map.of()).load(Optional.of(file), List.of());
     }
+
+    @Test
+    void reads_what_becomes_of_a_system_prompt_that_a_model_does_not_take() {
+        ConfigLoader loader = new ConfigLoader(Map.of());
+
+        assertThat(loader.load(Optional.empty(), List.of("providers.bedrock.system-prompt=fold"))
+                        .config()
+                        .providers()
+                        .get("bedrock")
+                        .systemPrompt())
+                .isEqualTo(ProviderConfig.SystemPrompt.FOLD);
+        assertThat(loader.load(Optional.empty(), List.of("providers.bedrock.system-prompt=drop"))
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("providers.bedrock.system-prompt: unknown value \"drop\"", "refuse, fold");
+        assertThat(loader.load(Optional.empty(), List.of("providers.openai.system-prompt=fold"))
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("unknown key");
+    }
 }

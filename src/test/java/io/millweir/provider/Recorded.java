@@ -12,16 +12,22 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Recorded real answers, where they lie beside the checkout. */
 public final class Recorded {
-    private static final Path FOLDER = Path.of("..", "shared", "data", "recorded");
+    private static final Path FOLDER = folder();
 
     private Recorded() {}
 
     /** The whole, unstreamed answers of one operation; skips the test when there are no recordings. */
     public static List<JsonNode> of(String provider, String operation) {
-        return all(provider).stream()
-                .filter(each -> each.path("operation").asText().equals(operation))
+        return all(provider, operation).stream()
                 .filter(each -> !each.path("streaming").asBoolean()
                         && each.path("response_body").isObject())
+                .toList();
+    }
+
+    /** All answers of one operation, also streamed ones; skips the test when there are no recordings. */
+    public static List<JsonNode> all(String provider, String operation) {
+        return all(provider).stream()
+                .filter(each -> each.path("operation").asText().equals(operation))
                 .toList();
     }
 
@@ -42,5 +48,15 @@ public final class Recorded {
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
         }
+    }
+
+    /** Beside the checkout, or beside a folder that holds it. */
+    private static Path folder() {
+        Path otherwise = Path.of("..", "shared", "data", "recorded");
+        return Stream.iterate(Path.of("").toAbsolutePath(), folder -> folder != null, Path::getParent)
+                .map(folder -> folder.resolve("shared/data/recorded"))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElse(otherwise);
     }
 }

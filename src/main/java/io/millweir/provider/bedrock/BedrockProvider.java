@@ -31,7 +31,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Amazon Bedrock, by its Converse operation.
+ * Amazon Bedrock, by its Converse and ConverseStream operations.
  *
  * <p>Threading: thread-safe. The SDK may read files and ask the network for credentials and region, so a call is started
  * on this provider's own workers, and its deadline is kept by this provider's own timer.
@@ -83,13 +83,14 @@ public final class BedrockProvider implements Provider {
     }
 
     @Override
-    public Call call(ProviderRequest request, DeltaListener deltas) {
-        ModelCard card = request.card();
+    public Call call(ProviderRequest asked, DeltaListener deltas) {
+        ModelCard card = asked.card();
         String where = NAME + " " + card.model();
-        Optional<Failure> unserved = unserved(where, request);
+        Optional<Failure> unserved = unserved(where, asked);
         if (unserved.isPresent()) {
             return RunningCall.failed(unserved.get());
         }
+        ProviderRequest request = SystemPrompts.fitted(asked);
         Endpoints.Choice choice = endpoints.of(card);
         if (choice instanceof Endpoints.Choice.Refused refused) {
             return RunningCall.failed(refused.failure());
@@ -114,7 +115,7 @@ public final class BedrockProvider implements Provider {
         return running;
     }
 
-    private static Optional<Failure> unserved(String where, ProviderRequest request) {
+    private Optional<Failure> unserved(String where, ProviderRequest request) {
         if (request.operation() == Operation.EMBEDDINGS) {
             return rejected(
                     where, "embeddings are not supported on Bedrock; only chat is. Name another embedding model");
@@ -127,10 +128,20 @@ public final class BedrockProvider implements Provider {
                     where,
                     "api \"" + request.card().api().get() + "\" is not supported; set the card's api to converse");
         }
-        if (request.systemPrompt().isPresent() && !ConverseRequests.takesSystemPrompt(request.card())) {
-            return rejected(where, "the model takes no system prompt; leave it out or choose another model");
+        if (!Capabilities.of(request.card()).has(Capability.CONVERSE)) {
+            return rejected(
+                    where,
+                    "Converse does not serve this model; name another one, or set supports.converse in the card when"
+                            + " it does");
         }
-        return Optional.empty();
+        return SystemPrompts.refusal(where, request, config.systemPrompt())
+                .or(() -> ConverseParameters.refusal(where, request));
+    }
+
+    private BedrockExchange exchange(ProviderRequest request) {
+        return request.stream() && Capabilities.of(request.card()).has(Capability.STREAMING)
+                ? new ConverseStreamExchange(workers)
+                : new ConverseExchange();
     }
 
     private static Optional<Failure> rejected(String where, String what) {
@@ -151,15 +162,11 @@ public final class BedrockProvider implements Provider {
             }
             region = found.get();
             BedrockCredentials credentials = credentials(card, base);
-            call.send(
-                    clients.of(new BedrockTarget(region, base, credentials)),
-                    region,
-                    new ConverseExchange(),
-                    failure -> {
-                        if (credentials instanceof BedrockCredentials.Token token) {
-                            noteKey(token.token(), failure);
-                        }
-                    });
+            call.send(clients.of(new BedrockTarget(region, base, credentials)), region, exchange(request), failure -> {
+                if (credentials instanceof BedrockCredentials.Token token) {
+                    noteKey(token.token(), failure);
+                }
+            });
         } catch (RuntimeException problem) {
             call.fail(failures.of(call.where(), region, problem));
         }
