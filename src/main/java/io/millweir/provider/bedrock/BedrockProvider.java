@@ -5,7 +5,6 @@ import io.millweir.config.Secret;
 import io.millweir.domain.Deployment;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
-import io.millweir.domain.Operation;
 import io.millweir.provider.ApiKeys;
 import io.millweir.provider.Call;
 import io.millweir.provider.DeltaListener;
@@ -31,7 +30,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Amazon Bedrock, by its Converse operation.
+ * Amazon Bedrock, by its Converse operation or, where a card or the model asks for it, by InvokeModel.
  *
  * <p>Threading: thread-safe. The SDK may read files and ask the network for credentials and region, so a call is started
  * on this provider's own workers, and its deadline is kept by this provider's own timer.
@@ -115,17 +114,9 @@ public final class BedrockProvider implements Provider {
     }
 
     private static Optional<Failure> unserved(String where, ProviderRequest request) {
-        if (request.operation() == Operation.EMBEDDINGS) {
-            return rejected(
-                    where, "embeddings are not supported on Bedrock; only chat is. Name another embedding model");
-        }
-        if (request.card()
-                .api()
-                .filter(api -> !api.equalsIgnoreCase("converse"))
-                .isPresent()) {
-            return rejected(
-                    where,
-                    "api \"" + request.card().api().get() + "\" is not supported; set the card's api to converse");
+        Optional<Failure> uninvoked = InvokeRoute.refusal(where, request);
+        if (uninvoked.isPresent()) {
+            return uninvoked;
         }
         if (request.systemPrompt().isPresent() && !ConverseRequests.takesSystemPrompt(request.card())) {
             return rejected(where, "the model takes no system prompt; leave it out or choose another model");
@@ -154,7 +145,7 @@ public final class BedrockProvider implements Provider {
             call.send(
                     clients.of(new BedrockTarget(region, base, credentials)),
                     region,
-                    new ConverseExchange(),
+                    InvokeRoute.exchange(request).orElseGet(ConverseExchange::new),
                     failure -> {
                         if (credentials instanceof BedrockCredentials.Token token) {
                             noteKey(token.token(), failure);
