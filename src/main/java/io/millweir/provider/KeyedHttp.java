@@ -12,8 +12,6 @@ import io.millweir.http.HttpCaller;
 import io.millweir.http.HttpOutcome;
 import io.millweir.http.HttpPost;
 import io.millweir.http.Loopback;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -92,7 +90,7 @@ public final class KeyedHttp implements AutoCloseable {
                 new LinkedHashMap<>(keyHeaders.of(key.reveal().strip()));
         headers.put("Content-Type", "application/json");
         headers.put("Accept", json.stream().isPresent() ? "text/event-stream" : "application/json");
-        headers.put("X-Client-Request-Id", correlation(request));
+        headers.put(Correlation.HEADER, Correlation.of(request));
         return new HttpPost(json.uri(), headers, Json.bytes(json.body()), request.timeout(), MAX_ANSWER_BYTES);
     }
 
@@ -147,11 +145,6 @@ public final class KeyedHttp implements AutoCloseable {
         if (request.stream() && !running.ended() && result instanceof ProviderResult.Answered answered) {
             WholeAnswer.deliver(answered.answer(), deltas);
         }
-    }
-
-    private static String correlation(ProviderRequest request) {
-        String id = URLEncoder.encode(request.queryId(), StandardCharsets.UTF_8).replace("+", "%20");
-        return id + "/" + request.attempt();
     }
 
     private static String keySetting(String name) {

@@ -60,8 +60,10 @@ final class BedrockCall {
         BedrockExchange.Sent sent = exchange.send(client, where, request, left, untilTheEnd());
         running.onCancel(sent.cancel());
         var unusedEnd = sent.result().whenComplete((read, problem) -> {
-            ProviderResult result =
-                    problem == null ? read : new ProviderResult.Failed(failures.of(where, region, problem));
+            ProviderResult result = problem == null
+                    ? read
+                    : new ProviderResult.Failed(
+                            failures.of(where, region, PartlyPaid.stripped(problem)), PartlyPaid.tokens(problem));
             if (result instanceof ProviderResult.Failed failed) {
                 onFailure.accept(failed.failure());
             }

@@ -5,7 +5,6 @@ import io.millweir.config.Secret;
 import io.millweir.domain.Deployment;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
-import io.millweir.domain.Operation;
 import io.millweir.provider.ApiKeys;
 import io.millweir.provider.Call;
 import io.millweir.provider.DeltaListener;
@@ -31,7 +30,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Amazon Bedrock, by its Converse and ConverseStream operations.
+ * Amazon Bedrock, by its Converse operations or, where a card or the model asks for it, by InvokeModel.
  *
  * <p>Threading: thread-safe. The SDK may read files and ask the network for credentials and region, so a call is started
  * on this provider's own workers, and its deadline is kept by this provider's own timer.
@@ -90,7 +89,7 @@ public final class BedrockProvider implements Provider {
         if (unserved.isPresent()) {
             return RunningCall.failed(unserved.get());
         }
-        ProviderRequest request = SystemPrompts.fitted(asked);
+        ProviderRequest request = StylePreferences.fitted(SystemPrompts.fitted(asked));
         Endpoints.Choice choice = endpoints.of(card);
         if (choice instanceof Endpoints.Choice.Refused refused) {
             return RunningCall.failed(refused.failure());
@@ -116,36 +115,17 @@ public final class BedrockProvider implements Provider {
     }
 
     private Optional<Failure> unserved(String where, ProviderRequest request) {
-        if (request.operation() == Operation.EMBEDDINGS) {
-            return rejected(
-                    where, "embeddings are not supported on Bedrock; only chat is. Name another embedding model");
-        }
-        if (request.card()
-                .api()
-                .filter(api -> !api.equalsIgnoreCase("converse"))
-                .isPresent()) {
-            return rejected(
-                    where,
-                    "api \"" + request.card().api().get() + "\" is not supported; set the card's api to converse");
-        }
-        if (!Capabilities.of(request.card()).has(Capability.CONVERSE)) {
-            return rejected(
-                    where,
-                    "Converse does not serve this model; name another one, or set supports.converse in the card when"
-                            + " it does");
-        }
-        return SystemPrompts.refusal(where, request, config.systemPrompt())
-                .or(() -> ConverseParameters.refusal(where, request));
+        return InvokeRoute.refusal(where, request)
+                .or(() -> SystemPrompts.refusal(where, request, config.systemPrompt()))
+                .or(() -> InvokeRoute.takes(request) ? Optional.empty() : ConverseParameters.refusal(where, request));
     }
 
     private BedrockExchange exchange(ProviderRequest request) {
-        return request.stream() && Capabilities.of(request.card()).has(Capability.STREAMING)
-                ? new ConverseStreamExchange(workers)
-                : new ConverseExchange();
-    }
-
-    private static Optional<Failure> rejected(String where, String what) {
-        return Optional.of(Failure.of(ErrorCode.PROVIDER_REJECTED, where + ": " + what));
+        return InvokeRoute.exchange(request)
+                .orElseGet(() ->
+                        request.stream() && Capabilities.of(request.card()).has(Capability.STREAMING)
+                                ? new ConverseStreamExchange(workers)
+                                : new ConverseExchange());
     }
 
     private void start(ProviderRequest request, Optional<URI> base, BedrockCall call) {

@@ -7,19 +7,10 @@ import io.millweir.provider.AnswerLimit;
 import io.millweir.provider.ProviderRequest;
 import java.math.BigDecimal;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
 
-/**
- * The inference parameters of a Converse request.
- *
- * <p>Temperature and top_p are wishes about style: where a model takes neither, or not both (temperature stays), they
- * are left out and the log says so at debug. A stop sequence is part of what is asked: where it cannot be kept, the
- * request is refused.
- */
+/** The inference parameters of a Converse request, which {@link StylePreferences} has fitted to the model. */
 final class ConverseParameters {
-    private static final Logger LOG = LoggerFactory.getLogger(ConverseParameters.class);
     private static final double MAX_TEMPERATURE = 1;
 
     private ConverseParameters() {}
@@ -46,35 +37,14 @@ final class ConverseParameters {
 
     /** The limit is always sent: without it Bedrock reserves quota for the longest answer the model can give. */
     static InferenceConfiguration of(ProviderRequest request) {
-        Capabilities model = Capabilities.of(request.card());
         Parameters parameters = request.parameters();
         InferenceConfiguration.Builder builder =
                 InferenceConfiguration.builder().maxTokens(AnswerLimit.of(request));
-        boolean withTemperature = parameters.temperature().isPresent() && model.has(Capability.TEMPERATURE);
-        boolean withTopP = parameters.topP().isPresent()
-                && model.has(Capability.TOP_P)
-                && !(withTemperature && !model.has(Capability.TEMPERATURE_WITH_TOP_P));
-        if (withTemperature) {
-            builder.temperature((float) parameters.temperature().getAsDouble());
-        } else if (parameters.temperature().isPresent()) {
-            leftOut(request, "temperature");
-        }
-        if (withTopP) {
-            builder.topP((float) parameters.topP().getAsDouble());
-        } else if (parameters.topP().isPresent()) {
-            leftOut(request, "top_p");
-        }
+        parameters.temperature().ifPresent(value -> builder.temperature((float) value));
+        parameters.topP().ifPresent(value -> builder.topP((float) value));
         if (!parameters.stopSequences().isEmpty()) {
             builder.stopSequences(parameters.stopSequences());
         }
         return builder.build();
-    }
-
-    private static void leftOut(ProviderRequest request, String parameter) {
-        LOG.atDebug()
-                .addKeyValue("query_id", request.queryId())
-                .addKeyValue("model", request.card().model())
-                .addKeyValue("parameter", parameter)
-                .log("left out a parameter that the model does not take");
     }
 }

@@ -1,0 +1,84 @@
+package io.millweir.provider.bedrock.invoke;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millweir.domain.Answer;
+import io.millweir.domain.ErrorCode;
+import io.millweir.domain.Failure;
+import io.millweir.domain.FinishReason;
+import io.millweir.domain.Tokens;
+import io.millweir.provider.AnswerReader;
+import io.millweir.provider.Json;
+import io.millweir.provider.ProviderResult;
+import java.util.Optional;
+
+/**
+ * An answer that comes in chunks. It is whole when the family's last event has come, or the metrics that Bedrock adds to
+ * the last chunk; where both have counts, the body's hold, for the metrics are known to miss tokens.
+ *
+ * <p>Threading: one thread at a time.
+ */
+public final class StreamedAnswer {
+    private final NativePayload payload;
+    private final StringBuilder text = new StringBuilder();
+    private Optional<FinishReason> finish = Optional.empty();
+    private Tokens counted = Tokens.UNKNOWN;
+    private Tokens measured = Tokens.UNKNOWN;
+    private boolean intervened;
+    private boolean whole;
+    private boolean garbled;
+
+    /** An answer of which nothing has come. */
+    public StreamedAnswer(NativePayload payload) {
+        this.payload = payload;
+    }
+
+    /** Takes the next chunk in and says what is new in it. */
+    public Piece accept(byte[] chunk) {
+        Optional<JsonNode> json = Json.parse(chunk).filter(JsonNode::isObject);
+        if (json.isEmpty()) {
+            garbled = true;
+        }
+        if (garbled) {
+            return Piece.NOTHING;
+        }
+        Piece piece = payload.chunk(json.orElseThrow());
+        text.append(piece.text());
+        finish = piece.finish().or(() -> finish);
+        counted = Counts.first(piece.tokens(), counted);
+        measured = Counts.first(Counts.ofMetrics(json.orElseThrow()), measured);
+        intervened |= Guardrails.intervened(json.orElseThrow());
+        whole |= piece.last() || Counts.hasMetrics(json.orElseThrow());
+        return piece;
+    }
+
+    /** Whether nothing is missing. */
+    public boolean whole() {
+        return whole && !garbled;
+    }
+
+    /** What has been counted so far. */
+    public Tokens tokens() {
+        return Counts.first(counted, measured);
+    }
+
+    /**
+     * What has come, when nothing more comes.
+     *
+     * @param where provider and model, for messages
+     */
+    public ProviderResult end(String where) {
+        if (garbled) {
+            return AnswerReader.malformed(where, "sent a chunk that is no JSON object", tokens());
+        }
+        if (!whole) {
+            return new ProviderResult.Failed(
+                    Failure.of(
+                            ErrorCode.PROVIDER_UNAVAILABLE,
+                            where + ": the stream ended before the answer did; Millweir waits and tries again or falls"
+                                    + " back"),
+                    tokens());
+        }
+        FinishReason reason = intervened ? FinishReason.CONTENT_FILTER : finish.orElse(FinishReason.OTHER);
+        return new ProviderResult.Answered(Answer.chat(text.toString(), reason, tokens()));
+    }
+}
