@@ -97,7 +97,7 @@ class ModelCardReaderTest {
                 "\"timeout\": 0 | models[\"m\"].timeout: \"0\" is not a duration",
                 "\"timeout\": \"-PT5S\" | is not a duration",
                 "\"operation\": \"chatt\" | models[\"m\"].operation: \"chatt\" is unknown; did you mean \"chat\"?",
-                "\"api\": \"invok\" | did you mean \"invoke\"?",
+                "\"api\": \"respones\" | did you mean \"responses\"?",
                 "\"context_window\": 0 | models[\"m\"].context_window: \"0\" is not a whole number of at least 1",
                 "\"context_window\": 1.5 | is not a whole number",
                 "\"context_window\": 1e999999 | is not a whole number",
