@@ -31,7 +31,7 @@ final class Run {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
     /** An ending waits for the chunks of its query until its deadline and so much longer, then goes ahead of them. */
-    private static final Duration CHUNKS_GRACE = Duration.ofSeconds(10);
+    private static final Duration CHUNKS_GRACE = Duration.ofSeconds(5);
 
     private final Work work;
     private final DispatchContext context;

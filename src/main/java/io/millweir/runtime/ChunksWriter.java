@@ -149,6 +149,8 @@ final class ChunksWriter implements ChunkSink, AutoCloseable {
             thread.submit(() -> {}).get(LAST_CHUNKS.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException closed) {
+            LOG.atDebug().log("chunks: closed before");
         } catch (ExecutionException | TimeoutException e) {
             LOG.atWarn().setCause(e).log("chunks: not all were handed over before the end");
         }

@@ -237,6 +237,17 @@ class DispatcherStreamTest {
     }
 
     @Test
+    void an_ending_goes_ahead_of_chunks_that_cannot_be_written_some_time_after_the_deadline() {
+        bench.chunks.withhold();
+        bench.provider.script("a", streams("Paris"));
+
+        bench.submit("q", Duration.ofMillis(500), "a");
+
+        assertThat(bench.journal.ending("q").answer()).isPresent();
+        bench.awaitIdle();
+    }
+
+    @Test
     void a_call_that_falls_silent_half_way_is_given_up_and_told_from_a_slow_one() {
         bench.idleTimeout = Duration.ofMillis(300);
         bench.provider.script("a", waits());
