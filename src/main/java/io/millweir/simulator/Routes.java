@@ -34,6 +34,7 @@ final class Routes extends Handler.Abstract {
     private final SimulatorOptions options;
     private final Scheduler scheduler;
     private final Dialect chat = new OpenAiDialect();
+    private final Dialect responses = new OpenAiResponses();
     private final Dialect embeddings = new OpenAiEmbeddings();
     private final Dialect messages = new AnthropicDialect();
     private final Map<String, Dialect> bedrock;
@@ -91,6 +92,7 @@ final class Routes extends Handler.Abstract {
         return switch (path) {
             case "/v1/chat/completions", "/chat/completions" -> Optional.of(chat);
             case "/v1/embeddings", "/embeddings" -> Optional.of(embeddings);
+            case "/v1/responses", "/responses" -> Optional.of(responses);
             case "/v1/messages", "/messages" -> Optional.of(messages);
             default -> {
                 Matcher model = MODEL.matcher(path);
