@@ -49,7 +49,7 @@ final class AnthropicDialect implements Dialect {
                 .or(() -> range(body, "top_p"));
     }
 
-    private static Optional<Refusal> messages(JsonNode messages) {
+    static Optional<Refusal> messages(JsonNode messages) {
         if (!messages.isArray()) {
             return invalid("messages: Field required");
         }

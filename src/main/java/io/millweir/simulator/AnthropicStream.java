@@ -9,16 +9,13 @@ final class AnthropicStream {
     private AnthropicStream() {}
 
     /**
-     * One event, before it is framed: as a server-sent event, or inside a chunk of Bedrock's.
+     * Writes the events of an answer.
      *
-     * @param delta the text or thought in it
+     * @param head the message as far as it is known before the first word
      */
-    record Part(ObjectNode data, String delta) {}
-
-    /** @param head the message as far as it is known before the first word */
-    static List<Part> write(ObjectNode head, Completion completion, Occasion occasion) {
+    static List<StreamPart> write(ObjectNode head, Completion completion, Occasion occasion) {
         boolean withUsage = !occasion.has(Twist.NO_USAGE);
-        List<Part> parts = new ArrayList<>();
+        List<StreamPart> parts = new ArrayList<>();
 
         ObjectNode start = event("message_start");
         head.putArray("content");
@@ -50,7 +47,7 @@ final class AnthropicStream {
         return parts;
     }
 
-    private static void thinking(List<Part> parts, String reasoning) {
+    private static void thinking(List<StreamPart> parts, String reasoning) {
         ObjectNode start = event("content_block_start").put("index", 0);
         start.putObject("content_block")
                 .put("type", "thinking")
@@ -61,7 +58,7 @@ final class AnthropicStream {
         for (String piece : Pieces.of(reasoning)) {
             ObjectNode delta = event("content_block_delta").put("index", 0);
             delta.putObject("delta").put("type", "thinking_delta").put("thinking", piece);
-            parts.add(new Part(delta, piece));
+            parts.add(new StreamPart(delta, piece));
         }
         ObjectNode signed = event("content_block_delta").put("index", 0);
         signed.putObject("delta").put("type", "signature_delta").put("signature", AnthropicDialect.SIGNATURE);
@@ -69,7 +66,7 @@ final class AnthropicStream {
         add(parts, event("content_block_stop").put("index", 0));
     }
 
-    private static void text(List<Part> parts, String text, int index) {
+    private static void text(List<StreamPart> parts, String text, int index) {
         ObjectNode start = event("content_block_start").put("index", index);
         start.putObject("content_block").put("type", "text").put("text", "");
         add(parts, start);
@@ -77,7 +74,7 @@ final class AnthropicStream {
         for (String piece : Pieces.of(text)) {
             ObjectNode delta = event("content_block_delta").put("index", index);
             delta.putObject("delta").put("type", "text_delta").put("text", piece);
-            parts.add(new Part(delta, piece));
+            parts.add(new StreamPart(delta, piece));
         }
         add(parts, event("content_block_stop").put("index", index));
     }
@@ -86,7 +83,7 @@ final class AnthropicStream {
         return Json.object().put("type", type);
     }
 
-    private static void add(List<Part> parts, ObjectNode event) {
-        parts.add(new Part(event, ""));
+    private static void add(List<StreamPart> parts, ObjectNode event) {
+        parts.add(new StreamPart(event, ""));
     }
 }

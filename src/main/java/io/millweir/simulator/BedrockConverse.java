@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Converse and ConverseStream of Amazon Bedrock. */
-record BedrockConverse(boolean streamed) implements BedrockWords {
+record BedrockConverse(AwsAccount account, boolean streamed) implements BedrockWords {
     @Override
     public boolean streams(Incoming call) {
         return streamed;
@@ -21,7 +21,28 @@ record BedrockConverse(boolean streamed) implements BedrockWords {
 
     @Override
     public Optional<Refusal> invalid(Incoming call) {
-        return ConverseRules.broken(call).map(BedrockWords::validation);
+        return account.refusal(call, streamed ? "InvokeModelWithResponseStream" : "InvokeModel")
+                .or(() -> ConverseRules.broken(call)
+                        .or(() -> unsupported(BedrockFamily.of(model(call)), call.body()))
+                        .map(BedrockWords::validation));
+    }
+
+    private Optional<String> unsupported(BedrockFamily family, JsonNode body) {
+        if (family.embeds()) {
+            return Optional.of("This action doesn't support the model that you provided. Try again with a supported"
+                    + " text or chat model.");
+        }
+        if (streamed && !family.streams()) {
+            return Optional.of("The model is unsupported for streaming.");
+        }
+        if (!family.takesSystem() && !body.path("system").isEmpty()) {
+            return Optional.of("This model doesn't support system messages. Try again without a system message or use a"
+                    + " model that supports system messages.");
+        }
+        return family.chats() || body.path("messages").size() == 1
+                ? Optional.empty()
+                : Optional.of("This model doesn't support conversation history. Try again with input that only"
+                        + " includes one user message.");
     }
 
     private Prompt prompt(Incoming call) {

@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /** What the operations of Amazon Bedrock have in common: credentials and errors. */
 interface BedrockWords extends Dialect {
+    AwsAccount account();
+
     @Override
     default String name() {
         return "bedrock";
@@ -68,6 +70,11 @@ interface BedrockWords extends Dialect {
 
     static String uuid(String hex) {
         return "00000000-0000-4000-" + hex.substring(0, 4) + "-" + hex.substring(4, 16);
+    }
+
+    @Override
+    default Refusal aws(AwsCase which, String model) {
+        return account().refusal(which, model);
     }
 
     @Override

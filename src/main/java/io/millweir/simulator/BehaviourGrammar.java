@@ -2,21 +2,25 @@ package io.millweir.simulator;
 
 import io.millweir.domain.Nearest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the behaviour grammar: words joined by {@code +}. */
 final class BehaviourGrammar {
     static final String TEXT = "latency-MS, lognormal-MEDIAN-SIGMA, STATUS, STATUS-after-SECONDS,"
             + " STATUS-after-date-SECONDS, hang, reset, html, malformed, truncated, slow-MS, no-usage, content-filter,"
             + " length, echo, reasoning, empty, no-done, ttft-MS, gap-MS, cut-N, break-N, stall-N, midframe-N,"
-            + " corrupt-N, error-N-KIND, flaky-PERCENT, first-N-FAULT, joined by +"
+            + " corrupt-N, error-N-KIND, aws-CASE, flaky-PERCENT, first-N-FAULT, joined by +"
             + " (STATUS is 400, 401, 403, 404, 408, 413, 424, 429, 500, 503, 504 or 529; KIND is throttling, internal,"
-            + " unavailable, validation, modelstream, modeltimeout or overloaded)";
+            + " unavailable, validation, modelstream, modeltimeout or overloaded; CASE is "
+            + Arrays.stream(AwsCase.values()).map(AwsCase::word).collect(Collectors.joining(", "))
+            + ")";
 
     private static final List<String> STEMS = List.of(
             "latency",
@@ -42,6 +46,7 @@ final class BehaviourGrammar {
             "midframe",
             "corrupt",
             "error",
+            "aws",
             "flaky",
             "first");
 

@@ -148,12 +148,16 @@ final class CallDesk {
             });
             return;
         }
-        Reply reply = fault instanceof Fault.Status status
-                ? refusal(status, open)
-                : Reply.of(502, "text/html; charset=utf-8", Map.of(), BAD_GATEWAY_PAGE);
+        Reply reply = Reply.of(502, "text/html; charset=utf-8", Map.of(), BAD_GATEWAY_PAGE);
+        if (fault instanceof Fault.Status status) {
+            reply = refusal(status, open);
+        } else if (fault instanceof Fault.Aws aws) {
+            reply = open.dialect.error(open.dialect.aws(aws.which(), open.model), requestId(open.sequence));
+        }
+        Reply sent = reply;
         Ending ending = Ending.of(fault.outcome(), reply.status());
         open.exchange.after(
-                latency, () -> ReplyWriter.send(open.exchange, reply, delivery, () -> end(open.sequence, ending)));
+                latency, () -> ReplyWriter.send(open.exchange, sent, delivery, () -> end(open.sequence, ending)));
     }
 
     private Reply refusal(Fault.Status status, Open open) {

@@ -38,6 +38,11 @@ interface Dialect {
     /** The error that the provider would give for a status when its service is at fault. */
     Refusal fault(int status, String model);
 
+    /** The refusal of a case that only Bedrock knows. */
+    default Refusal aws(AwsCase which, String model) {
+        return unsupported("behaviour \"aws-%s\": only Bedrock refuses so; use a status".formatted(which.word()));
+    }
+
     /** An error in the provider's words. */
     Reply error(Refusal refusal, String requestId);
 

@@ -3,7 +3,7 @@ package io.millweir.simulator;
 import java.util.OptionalLong;
 
 /** What is done to a call instead of answering it well. */
-sealed interface Fault permits Fault.Status, Fault.Hang, Fault.Reset, Fault.Html, StreamFault {
+sealed interface Fault permits Fault.Status, Fault.Hang, Fault.Reset, Fault.Html, Fault.Aws, StreamFault {
     /** The name in the ledger. */
     String outcome();
 
@@ -40,6 +40,14 @@ sealed interface Fault permits Fault.Status, Fault.Hang, Fault.Reset, Fault.Html
         @Override
         public String outcome() {
             return "html";
+        }
+    }
+
+    /** A refusal in the exact words of Bedrock. */
+    record Aws(AwsCase which) implements Fault {
+        @Override
+        public String outcome() {
+            return "aws-" + which.word();
         }
     }
 }

@@ -21,7 +21,7 @@ final class FaultGrammar {
             case "hang" -> Optional.of(new Fault.Hang());
             case "reset" -> Optional.of(new Fault.Reset());
             case "html" -> Optional.of(new Fault.Html());
-            default -> status(text).or(() -> stream(text));
+            default -> status(text).or(() -> stream(text)).or(() -> aws(text));
         };
     }
 
@@ -33,6 +33,10 @@ final class FaultGrammar {
         OptionalLong after =
                 status.group(3) == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(status.group(3)));
         return Optional.of(new Fault.Status(Integer.parseInt(status.group(1)), after, status.group(2) != null));
+    }
+
+    private static Optional<Fault> aws(String text) {
+        return text.startsWith("aws-") ? AwsCase.named(text.substring(4)).map(Fault.Aws::new) : Optional.empty();
     }
 
     private static Optional<Fault> stream(String text) {

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** OpenAI's chat completions. */
 final class OpenAiDialect implements Dialect {
-    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
+    static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
 
     @Override
     public String name() {
@@ -33,7 +33,7 @@ final class OpenAiDialect implements Dialect {
         return messages(body.path("messages")).or(() -> parameters(body));
     }
 
-    private static Optional<Refusal> messages(JsonNode messages) {
+    static Optional<Refusal> messages(JsonNode messages) {
         if (!messages.isArray()) {
             return Optional.of(OpenAiErrors.missing("messages"));
         }
@@ -79,7 +79,7 @@ final class OpenAiDialect implements Dialect {
                         : Optional.empty());
     }
 
-    private static Optional<Refusal> range(JsonNode body, String name, double least, double most) {
+    static Optional<Refusal> range(JsonNode body, String name, double least, double most) {
         JsonNode value = body.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();

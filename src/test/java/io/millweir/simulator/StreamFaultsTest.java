@@ -98,6 +98,35 @@ class StreamFaultsTest {
                 return events.get(events.size() - 1).path("type").asText().equals("message_stop");
             }
         },
+        RESPONSES {
+            @Override
+            HttpRequest request(URI base, String behaviour) {
+                return post(
+                        base,
+                        "/v1/responses",
+                        "{\"stream\":true,\"model\":\"gpt\",\"input\":\"" + QUESTION + "\"}",
+                        Caller.with(Caller.openAiHeaders(), Behaviours.HEADER, behaviour));
+            }
+
+            @Override
+            String text(JsonNode event) {
+                return event.path("type").asText().equals("response.output_text.delta")
+                        ? event.path("delta").asText()
+                        : "";
+            }
+
+            @Override
+            String thought(JsonNode event) {
+                return event.path("type").asText().equals("response.reasoning_summary_text.delta")
+                        ? event.path("delta").asText()
+                        : "";
+            }
+
+            @Override
+            boolean last(List<JsonNode> events) {
+                return events.get(events.size() - 1).path("type").asText().equals("response.completed");
+            }
+        },
         BEDROCK {
             @Override
             HttpRequest request(URI base, String behaviour) {
