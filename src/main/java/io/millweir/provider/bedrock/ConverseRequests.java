@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
@@ -75,8 +76,9 @@ final class ConverseRequests {
         return builder.build();
     }
 
-    private static GuardrailTrace trace(ModelOptions.Guardrail guardrail) {
-        return guardrail.trace() ? GuardrailTrace.ENABLED : GuardrailTrace.DISABLED;
+    /** Absent means disabled to Bedrock. */
+    private static @Nullable GuardrailTrace trace(ModelOptions.Guardrail guardrail) {
+        return guardrail.trace() ? GuardrailTrace.ENABLED : null;
     }
 
     /** Bedrock wants the roles to alternate, so turns of one speaker in a row become blocks of one message. */
