@@ -72,26 +72,25 @@ final class HttpFailures {
                 .withRetryAfter(RetryAfter.parse(head.header("retry-after"), clock));
     }
 
-    /** What an error object means that came where an answer was due, after a head that promised success. */
-    Failure inStream(String where, int status, JsonNode body) {
+    /** What an error means that arrived in the middle of a stream. */
+    Failure ofEvent(String where, JsonNode body) {
         ProviderWords words = ProviderWords.of(body, redactor);
         ErrorCode code = code(ErrorObject.status(body, words), words);
         String said = words.code().map(each -> " \"" + shortened(each) + "\"").orElse("");
-        Failure failure = failure(code, where, "the stream broke off with an error" + said + "; " + whatToDo(code))
-                .withProvider(words.code(), words.message(), OptionalInt.of(status));
+        Failure failure = failure(code, where, "broke the stream off with an error" + said + "; " + whatToDo(code))
+                .withProvider(words.code(), words.message(), OptionalInt.empty());
         return hint(code).map(failure::withHint).orElse(failure);
     }
 
     /** A stream that ended, politely or not, before its answer was whole. */
-    Failure streamCut(String where, int status, HttpOutcome outcome) {
+    Failure streamCut(String where, HttpOutcome outcome) {
         String how = outcome instanceof HttpOutcome.Truncated cut
                 ? ", after " + cut.received() + " bytes (" + cut.detail() + ")"
                 : "";
         return failure(
-                        ErrorCode.PROVIDER_UNAVAILABLE,
-                        where,
-                        "the stream ended before its terminal event" + how + "; " + AGAIN)
-                .withProvider(Optional.empty(), Optional.empty(), OptionalInt.of(status));
+                ErrorCode.PROVIDER_UNAVAILABLE,
+                where,
+                "the stream ended before its terminal event" + how + "; " + AGAIN);
     }
 
     Failure of(String where, int status, ProviderWords words) {

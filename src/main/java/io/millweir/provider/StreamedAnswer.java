@@ -38,7 +38,7 @@ final class StreamedAnswer implements BodyListener {
     private final Signals signals;
     private final ServerSentEvents events = new ServerSentEvents(LONGEST_EVENT);
     private final StringBuilder text = new StringBuilder();
-    private @Nullable HttpHead head;
+    private boolean streaming;
     private @Nullable Failure failure;
     private boolean over;
 
@@ -73,9 +73,7 @@ final class StreamedAnswer implements BodyListener {
                 && head.header("content-type")
                         .filter(type -> type.strip().toLowerCase(Locale.ROOT).startsWith("text/event-stream"))
                         .isPresent();
-        if (stream) {
-            this.head = head;
-        }
+        streaming = stream;
         return stream;
     }
 
@@ -85,7 +83,7 @@ final class StreamedAnswer implements BodyListener {
         StreamReader.State after;
         boolean failed;
         synchronized (this) {
-            if (head == null || over) {
+            if (!streaming || over) {
                 return;
             }
             before = reader.state();
@@ -139,7 +137,7 @@ final class StreamedAnswer implements BodyListener {
         } else if (step instanceof StreamStep.Activity) {
             tell(deltas::onActivity);
         } else if (step instanceof StreamStep.Refused refused) {
-            fail(failures.inStream(where, status(), refused.body()));
+            fail(failures.ofEvent(where, refused.body()));
         } else if (step instanceof StreamStep.Nonsense nonsense) {
             fail(malformed("the stream holds " + nonsense.what()));
         }
@@ -159,7 +157,7 @@ final class StreamedAnswer implements BodyListener {
     /** What became of the call; empty when the answer was no stream. No delta follows. */
     synchronized Optional<ProviderResult> end(HttpOutcome outcome) {
         over = true;
-        if (head == null) {
+        if (!streaming) {
             return Optional.empty();
         }
         if (failure != null) {
@@ -171,7 +169,7 @@ final class StreamedAnswer implements BodyListener {
         }
         return Optional.of(failed(
                 outcome instanceof HttpOutcome.Answered || outcome instanceof HttpOutcome.Truncated
-                        ? failures.streamCut(where, status(), outcome)
+                        ? failures.streamCut(where, outcome)
                         : failures.ofTransport(where, outcome)));
     }
 
@@ -189,9 +187,5 @@ final class StreamedAnswer implements BodyListener {
         if (reader.state() == StreamReader.State.OPEN) {
             failure = because;
         }
-    }
-
-    private int status() {
-        return head == null ? 0 : head.status();
     }
 }

@@ -117,6 +117,35 @@ public final class Cards {
                 timeout);
     }
 
+    /** Options that hold nothing but these fields of the model's own. */
+    public static ModelOptions extra(Map<String, Object> fields) {
+        ModelOptions none = ModelOptions.NONE;
+        return new ModelOptions(
+                fields,
+                none.guardrail(),
+                none.serviceTier(),
+                none.latency(),
+                none.dimensions(),
+                none.normalize(),
+                none.inputType());
+    }
+
+    public static ProviderRequest withOptions(ProviderRequest r, ModelOptions options) {
+        return new ProviderRequest(
+                r.queryId(),
+                r.attempt(),
+                r.tenant(),
+                r.card(),
+                r.operation(),
+                r.systemPrompt(),
+                r.messages(),
+                r.input(),
+                r.parameters(),
+                options,
+                r.stream(),
+                r.timeout());
+    }
+
     public static ProviderRequest streamed(ProviderRequest r) {
         return new ProviderRequest(
                 r.queryId(),

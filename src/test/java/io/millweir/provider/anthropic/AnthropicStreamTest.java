@@ -124,7 +124,6 @@ class AnthropicStreamTest {
         assertThat(failure.code()).isEqualTo(expected);
         assertThat(failure.providerCode()).contains(type);
         assertThat(failure.providerMessage()).contains("the whole message");
-        assertThat(failure.httpStatus()).hasValue(200);
     }
 
     @Test
