@@ -15,7 +15,10 @@ import java.util.Optional;
  * @param maxConcurrency most calls at once from this process
  * @param region Bedrock: the region of cards that name none
  * @param profile Bedrock: the AWS profile of cards that name none
- * @param aws Bedrock: explicit credentials; empty means the AWS SDK's default chain
+ * @param aws Bedrock: explicit credentials, used in turn; without any, and without keys and profile, the AWS SDK's
+ *     default chain decides
+ * @param controlPlaneEndpoint Bedrock: where models and profiles are listed; empty means AWS's public endpoint, or the
+ *     endpoint above when that is on this machine
  */
 public record ProviderConfig(
         String name,
@@ -26,7 +29,13 @@ public record ProviderConfig(
         int maxConcurrency,
         Optional<String> region,
         Optional<String> profile,
-        Optional<AwsKeys> aws) {
+        List<AwsKeys> aws,
+        Optional<String> controlPlaneEndpoint) {
+    public ProviderConfig {
+        apiKeys = List.copyOf(apiKeys);
+        aws = List.copyOf(aws);
+    }
+
     /** The adapters. */
     public enum Type {
         OPENAI,

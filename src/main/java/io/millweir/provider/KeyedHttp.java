@@ -74,8 +74,7 @@ public final class KeyedHttp implements AutoCloseable {
         HttpCall sent = http.send(new HttpPost(uri, headers, Json.bytes(body), request.timeout(), MAX_ANSWER_BYTES));
         running.onCancel(sent::cancel);
         var unusedEnd = sent.outcome().thenAccept(outcome -> {
-            ProviderResult result = readSafely(where, outcome, reader);
-            noteKey(key, result);
+            ProviderResult result = noteKey(key, readSafely(where, outcome, reader));
             deliver(request, result, deltas, running);
             running.end(result);
         });
@@ -116,16 +115,11 @@ public final class KeyedHttp implements AutoCloseable {
         return reader.read(where, body.get());
     }
 
-    private void noteKey(Secret key, ProviderResult result) {
-        if (!(result instanceof ProviderResult.Failed failed)) {
-            return;
-        }
-        switch (failed.failure().code()) {
-            case CREDENTIALS_INVALID -> keys.refused(key);
-            case RATE_LIMITED, QUOTA_EXCEEDED ->
-                keys.limited(key, failed.failure().retryAfter());
-            default -> {}
-        }
+    /** The result, with whether another key might do better. */
+    private ProviderResult noteKey(Secret key, ProviderResult result) {
+        return result instanceof ProviderResult.Failed failed
+                ? new ProviderResult.Failed(failed.failure(), failed.tokens(), keys.failed(key, failed.failure()))
+                : result;
     }
 
     // The answer is fetched whole for now; who asked for deltas gets it as one.
