@@ -151,6 +151,7 @@ final class ConfigReader {
                 bedrock ? section.text("region").or(aws::region) : Optional.empty(),
                 bedrock ? section.text("profile").or(aws::profile) : Optional.empty(),
                 aws.keys(),
+                bedrock ? url(section, "control-plane-endpoint", "https://host") : Optional.empty(),
                 bedrock
                         ? section.choice(
                                 "system-prompt", ProviderConfig.SystemPrompt.class, ProviderConfig.SystemPrompt.REFUSE)
@@ -160,11 +161,19 @@ final class ConfigReader {
     }
 
     private static Optional<String> endpoint(String name, Section section) {
-        Optional<String> endpoint = section.text("endpoint");
-        if (endpoint.isEmpty() && !BUILT_IN.contains(name)) {
+        if (section.text("endpoint").isEmpty() && !BUILT_IN.contains(name)) {
             section.problem("endpoint", "is missing; give the base URL of \"" + name + "\"");
         }
-        return endpoint.filter(value -> {
+        return url(section, "endpoint", "https://host/v1");
+    }
+
+    private static Optional<String> url(Section section, String key, String example) {
+        return section.text(key).filter(value -> {
+            if (value.matches(".*//[^/]*@.*")) {
+                // Without the value: there may be a password in it.
+                section.problem(key, "holds a user before \"@\"; take it out, keys belong into api-keys");
+                return false;
+            }
             try {
                 URI uri = URI.create(value);
                 if (("http".equals(uri.getScheme()) || "https".equals(uri.getScheme())) && uri.getHost() != null) {
@@ -173,7 +182,7 @@ final class ConfigReader {
             } catch (IllegalArgumentException e) {
                 // Reported below, as any other text that is no URL.
             }
-            section.problem("endpoint", "\"" + value + "\" is no http(s) URL; write for example https://host/v1");
+            section.problem(key, "\"" + value + "\" is no http(s) URL; write for example " + example);
             return false;
         });
     }

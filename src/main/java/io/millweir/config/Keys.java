@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Provider keys from the environment: {@code OPENAI_API_KEY} and its like, and {@code API_KEYS} in LLMRouter's forms
@@ -37,8 +39,8 @@ final class Keys {
     }
 
     /** What {@code API_KEYS} says of Bedrock besides keys: credentials, region, profile. */
-    record Aws(Optional<ProviderConfig.AwsKeys> keys, Optional<String> region, Optional<String> profile) {
-        static final Aws NONE = new Aws(Optional.empty(), Optional.empty(), Optional.empty());
+    record Aws(List<ProviderConfig.AwsKeys> keys, Optional<String> region, Optional<String> profile) {
+        static final Aws NONE = new Aws(List.of(), Optional.empty(), Optional.empty());
     }
 
     /** Keys of a provider that speaks HTTP with a key. */
@@ -56,26 +58,61 @@ final class Keys {
     /** Bedrock API keys: only those that {@code API_KEYS} names for Bedrock. */
     List<Secret> ofBedrock() {
         return bedrock()
-                .filter(value -> !value.isObject())
+                .filter(value -> !holdsObjects(value))
                 .map(value -> secrets("Bedrock", value))
                 .orElse(List.of());
     }
 
-    /** Credentials that {@code API_KEYS} gives for Bedrock as an object. */
+    /** Credentials that {@code API_KEYS} gives for Bedrock as an object or a list of objects. */
     Aws aws() {
-        return bedrock().filter(JsonNode::isObject).map(this::aws).orElse(Aws.NONE);
+        return bedrock().filter(Keys::holdsObjects).map(this::aws).orElse(Aws.NONE);
     }
 
     MillweirConfig.AwsEnvironment awsEnvironment() {
         return new MillweirConfig.AwsEnvironment(
-                variable("AWS_REGION"), variable("AWS_DEFAULT_REGION"), variable("AWS_ENDPOINT_URL_BEDROCK_RUNTIME"));
+                variable("AWS_REGION"),
+                variable("AWS_DEFAULT_REGION"),
+                variable("AWS_ENDPOINT_URL_BEDROCK_RUNTIME"),
+                variable("AWS_ENDPOINT_URL_BEDROCK"),
+                variable("AWS_ENDPOINT_URL_STS"),
+                variable("AWS_BEARER_TOKEN_BEDROCK").map(String::strip).map(Secret::new));
     }
 
     private Optional<String> variable(String name) {
         return Optional.ofNullable(environment.get(name)).filter(value -> !value.isBlank());
     }
 
-    private Aws aws(JsonNode object) {
+    private static boolean holdsObjects(JsonNode value) {
+        return value.isObject()
+                || (value.isArray()
+                        && StreamSupport.stream(value.spliterator(), false).anyMatch(JsonNode::isObject));
+    }
+
+    private Aws aws(JsonNode value) {
+        List<Aws> all = new ArrayList<>();
+        for (JsonNode each : value.isArray() ? value : JSON.createArrayNode().add(value)) {
+            if (each.isObject()) {
+                all.add(one(each));
+            } else {
+                problems.add(VARIABLE + ".Bedrock: mixes objects and keys; give a list of either");
+            }
+        }
+        return new Aws(
+                all.stream().flatMap(each -> each.keys().stream()).toList(),
+                only("region", all.stream().flatMap(each -> each.region().stream())),
+                only("profile", all.stream().flatMap(each -> each.profile().stream())));
+    }
+
+    private Optional<String> only(String field, Stream<String> values) {
+        List<String> distinct = values.distinct().toList();
+        if (distinct.size() > 1) {
+            problems.add(VARIABLE + ".Bedrock: names several values of \"" + field + "\", \""
+                    + String.join("\" and \"", distinct) + "\"; keep one, and name others in the cards");
+        }
+        return distinct.stream().findFirst();
+    }
+
+    private Aws one(JsonNode object) {
         Optional<String> id = field(object, "aws_access_key_id");
         Optional<String> secret = field(object, "aws_secret_access_key");
         if (id.isPresent() != secret.isPresent()) {
@@ -89,12 +126,12 @@ final class Keys {
                         + (suggestion.isEmpty() ? ";" : suggestion) + " known here: " + String.join(", ", AWS_FIELDS));
             }
         });
-        Optional<ProviderConfig.AwsKeys> keys = id.isPresent() && secret.isPresent()
-                ? Optional.of(new ProviderConfig.AwsKeys(
+        List<ProviderConfig.AwsKeys> keys = id.isPresent() && secret.isPresent()
+                ? List.of(new ProviderConfig.AwsKeys(
                         id.get(),
                         new Secret(secret.get()),
                         field(object, "aws_session_token").map(Secret::new)))
-                : Optional.empty();
+                : List.of();
         return new Aws(keys, field(object, "region"), field(object, "profile"));
     }
 
@@ -149,6 +186,9 @@ final class Keys {
     }
 
     private static Optional<String> field(JsonNode object, String name) {
-        return Optional.ofNullable(object.get(name)).map(JsonNode::asText).filter(each -> !each.isBlank());
+        return Optional.ofNullable(object.get(name))
+                .map(JsonNode::asText)
+                .map(String::strip)
+                .filter(each -> !each.isEmpty());
     }
 }

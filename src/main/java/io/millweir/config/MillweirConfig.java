@@ -36,8 +36,17 @@ public record MillweirConfig(
      * @param region {@code AWS_REGION}
      * @param defaultRegion {@code AWS_DEFAULT_REGION}, which the AWS SDK for Java ignores
      * @param endpoint {@code AWS_ENDPOINT_URL_BEDROCK_RUNTIME}
+     * @param controlPlaneEndpoint {@code AWS_ENDPOINT_URL_BEDROCK}
+     * @param stsEndpoint {@code AWS_ENDPOINT_URL_STS}
+     * @param bearerToken {@code AWS_BEARER_TOKEN_BEDROCK}, which the SDK reads too: known here to be kept out of messages
      */
-    public record AwsEnvironment(Optional<String> region, Optional<String> defaultRegion, Optional<String> endpoint) {}
+    public record AwsEnvironment(
+            Optional<String> region,
+            Optional<String> defaultRegion,
+            Optional<String> endpoint,
+            Optional<String> controlPlaneEndpoint,
+            Optional<String> stsEndpoint,
+            Optional<Secret> bearerToken) {}
 
     /**
      * How Kafka is reached and the stream is run.

@@ -15,7 +15,10 @@ import java.util.Optional;
  * @param maxConcurrency most calls at once from this process
  * @param region Bedrock: the region of cards that name none
  * @param profile Bedrock: the AWS profile of cards that name none
- * @param aws Bedrock: explicit credentials; empty means the AWS SDK's default chain
+ * @param aws Bedrock: explicit credentials, used in turn; without any, and without keys and profile, the AWS SDK's
+ *     default chain decides
+ * @param controlPlaneEndpoint Bedrock: where models and profiles are listed; empty means AWS's public endpoint, or the
+ *     endpoint above when that is on this machine
  * @param systemPrompt Bedrock: what becomes of a system prompt that the model does not take
  */
 public record ProviderConfig(
@@ -27,8 +30,14 @@ public record ProviderConfig(
         int maxConcurrency,
         Optional<String> region,
         Optional<String> profile,
-        Optional<AwsKeys> aws,
+        List<AwsKeys> aws,
+        Optional<String> controlPlaneEndpoint,
         SystemPrompt systemPrompt) {
+    public ProviderConfig {
+        apiKeys = List.copyOf(apiKeys);
+        aws = List.copyOf(aws);
+    }
+
     /** A provider that refuses system prompts its models do not take. */
     public ProviderConfig(
             String name,
@@ -39,13 +48,36 @@ public record ProviderConfig(
             int maxConcurrency,
             Optional<String> region,
             Optional<String> profile,
-            Optional<AwsKeys> aws) {
-        this(name, type, endpoint, apiKeys, timeout, maxConcurrency, region, profile, aws, SystemPrompt.REFUSE);
+            List<AwsKeys> aws,
+            Optional<String> controlPlaneEndpoint) {
+        this(
+                name,
+                type,
+                endpoint,
+                apiKeys,
+                timeout,
+                maxConcurrency,
+                region,
+                profile,
+                aws,
+                controlPlaneEndpoint,
+                SystemPrompt.REFUSE);
     }
 
     /** The same provider with another policy on system prompts. */
     public ProviderConfig withSystemPrompt(SystemPrompt policy) {
-        return new ProviderConfig(name, type, endpoint, apiKeys, timeout, maxConcurrency, region, profile, aws, policy);
+        return new ProviderConfig(
+                name,
+                type,
+                endpoint,
+                apiKeys,
+                timeout,
+                maxConcurrency,
+                region,
+                profile,
+                aws,
+                controlPlaneEndpoint,
+                policy);
     }
 
     /** What becomes of a system prompt that the model does not take. */

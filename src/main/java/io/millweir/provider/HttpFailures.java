@@ -33,9 +33,10 @@ final class HttpFailures {
     Failure ofTransport(String where, HttpOutcome outcome) {
         if (outcome instanceof HttpOutcome.TimedOut timedOut) {
             return failure(
-                    ErrorCode.TIMEOUT,
-                    where,
-                    "no whole answer within " + timedOut.after().toMillis() + " ms; " + NEXT);
+                            ErrorCode.TIMEOUT,
+                            where,
+                            "no whole answer within " + timedOut.after().toMillis() + " ms; " + NEXT)
+                    .withHint(timeoutHint(where));
         }
         if (outcome instanceof HttpOutcome.NotConnected none) {
             return failure(ErrorCode.PROVIDER_UNAVAILABLE, where, "no connection (" + none.detail() + "); " + AGAIN)
@@ -69,17 +70,16 @@ final class HttpFailures {
     /** What an answer with a status other than success means. */
     Failure ofStatus(String where, HttpHead head, byte[] body) {
         return of(where, head.status(), ProviderWords.of(body, redactor))
-                .withRetryAfter(RetryAfter.parse(head.header("retry-after"), clock));
+                .withRetryAfter(RetryAfter.of(head::header, clock));
     }
 
-    /** What an error means that arrived in the middle of a stream. */
-    Failure ofEvent(String where, JsonNode body) {
+    /** What an error means that came without a status of its own: within a stream, or wrapped in a success. */
+    Failure ofErrorObject(String where, String what, JsonNode body) {
         ProviderWords words = ProviderWords.of(body, redactor);
-        ErrorCode code = code(ErrorObject.status(body, words), words);
-        String said = words.code().map(each -> " \"" + shortened(each) + "\"").orElse("");
-        Failure failure = failure(code, where, "broke the stream off with an error" + said + "; " + whatToDo(code))
-                .withProvider(words.code(), words.message(), OptionalInt.empty());
-        return hint(code).map(failure::withHint).orElse(failure);
+        OptionalInt status = ErrorObject.status(body);
+        ErrorCode code =
+                status.isPresent() ? HttpVerdicts.ofStatus(status.getAsInt(), words) : HttpVerdicts.ofWords(words);
+        return of(code, where, what, words, status);
     }
 
     /** A stream that ended, politely or not, before its answer was whole. */
@@ -93,65 +93,16 @@ final class HttpFailures {
                 "the stream ended before its terminal event" + how + "; " + AGAIN);
     }
 
+    /** What an error with this status and these words means. */
     Failure of(String where, int status, ProviderWords words) {
-        ErrorCode code = code(status, words);
+        return of(HttpVerdicts.ofStatus(status, words), where, "answered " + status, words, OptionalInt.of(status));
+    }
+
+    private Failure of(ErrorCode code, String where, String what, ProviderWords words, OptionalInt status) {
         String said = words.code().map(each -> " \"" + shortened(each) + "\"").orElse("");
-        Failure failure = failure(code, where, "answered " + status + said + "; " + whatToDo(code))
-                .withProvider(words.code(), words.message(), OptionalInt.of(status));
-        return hint(code).map(failure::withHint).orElse(failure);
-    }
-
-    private static ErrorCode code(int status, ProviderWords words) {
-        return switch (status) {
-            case 401 -> ErrorCode.CREDENTIALS_INVALID;
-            case 402 -> ErrorCode.QUOTA_EXCEEDED;
-            case 403 -> ErrorCode.ACCESS_DENIED;
-            case 404 -> ErrorCode.MODEL_NOT_FOUND;
-            case 408 -> ErrorCode.TIMEOUT;
-            case 413 -> ErrorCode.PAYLOAD_TOO_LARGE;
-            case 429 ->
-                words.mention("insufficient_quota", "exceeded your current quota")
-                        ? ErrorCode.QUOTA_EXCEEDED
-                        : ErrorCode.RATE_LIMITED;
-            case 503, 529 -> ErrorCode.PROVIDER_UNAVAILABLE;
-            default -> {
-                if (status >= 500) {
-                    yield ErrorCode.PROVIDER_ERROR;
-                }
-                yield status >= 400 ? refusal(words) : ErrorCode.MALFORMED_RESPONSE;
-            }
-        };
-    }
-
-    private static ErrorCode refusal(ProviderWords words) {
-        if (words.mention(
-                "context_length_exceeded",
-                "maximum context length",
-                "context window",
-                "context length",
-                "context limit",
-                "prompt is too long",
-                "input is too long",
-                "too many tokens",
-                "too many input tokens")) {
-            return ErrorCode.CONTEXT_LENGTH_EXCEEDED;
-        }
-        if (words.mention(
-                "content_policy",
-                "content policy",
-                "content_filter",
-                "content filter",
-                "content management policy",
-                "usage policies")) {
-            return ErrorCode.CONTENT_FILTERED;
-        }
-        if (words.mention("model_not_found")) {
-            return ErrorCode.MODEL_NOT_FOUND;
-        }
-        if (words.mention("invalid_api_key")) {
-            return ErrorCode.CREDENTIALS_INVALID;
-        }
-        return words.mention("credit balance is too low") ? ErrorCode.QUOTA_EXCEEDED : ErrorCode.PROVIDER_REJECTED;
+        Failure failure = failure(code, where, what + said + "; " + whatToDo(code))
+                .withProvider(words.code(), words.message(), status);
+        return hint(code, where, words).map(failure::withHint).orElse(failure);
     }
 
     private String whatToDo(ErrorCode code) {
@@ -164,19 +115,49 @@ final class HttpFailures {
         };
     }
 
-    private Optional<String> hint(ErrorCode code) {
+    private Optional<String> hint(ErrorCode code, String where, ProviderWords words) {
         return switch (code) {
             case CREDENTIALS_INVALID -> Optional.of("the provider refused the key: replace it in " + keySetting);
             case ACCESS_DENIED ->
-                Optional.of("the key is good but may not use this model: ask the provider for access");
+                Optional.of(
+                        "the key is good but may not use this model: ask the provider for access, or use the key of a"
+                                + " project that has it in " + keySetting);
             case MODEL_NOT_FOUND ->
-                Optional.of("check the card's model id, and that the provider's endpoint is right and serves it");
-            case CONTEXT_LENGTH_EXCEEDED -> Optional.of("shorten the query or name a model with a larger context");
+                Optional.of("check the card's model id and providers." + provider(where)
+                        + ".endpoint; the provider lists" + " the models of a key at its path /models");
+            case CONTEXT_LENGTH_EXCEEDED ->
+                Optional.of("shorten the query, lower max_tokens, or name a model with a larger context");
             case RATE_LIMITED -> Optional.of("lower the card's requests_per_minute, or add keys in " + keySetting);
-            case QUOTA_EXCEEDED -> Optional.of("the account's quota or credit is used up: raise it at the provider");
-            case PROVIDER_REJECTED -> Optional.of("provider_message says what the provider did not accept");
+            case QUOTA_EXCEEDED ->
+                Optional.of(
+                        "the account's quota or credit is used up: raise it at the provider, or add a key of another"
+                                + " account in " + keySetting);
+            case PROVIDER_REJECTED ->
+                Optional.of(words.param()
+                        .map(param -> "the provider did not accept \"" + shortened(param)
+                                + "\": leave it out or change it; provider_message says why")
+                        .orElse("provider_message says what the provider did not accept"));
+            case CONTENT_FILTERED -> Optional.of("the provider's content policy refused it: change the query");
+            case TIMEOUT -> Optional.of(timeoutHint(where));
+            case PAYLOAD_TOO_LARGE -> Optional.of("shorten the query");
+            case PROVIDER_UNAVAILABLE, PROVIDER_ERROR ->
+                Optional.of("the trouble is the provider's: look at its status page when it lasts, and give the query"
+                        + " fallbacks");
+            case MALFORMED_RESPONSE ->
+                Optional.of("check that providers." + provider(where) + ".endpoint is the provider's API and no proxy's"
+                        + " page");
             default -> Optional.empty();
         };
+    }
+
+    private static String timeoutHint(String where) {
+        return "raise the card's timeout, providers." + provider(where)
+                + ".timeout or dispatch.attempt-timeout, or lower" + " max_tokens";
+    }
+
+    /** Messages begin with the provider's name. */
+    private static String provider(String where) {
+        return where.split(" ", 2)[0];
     }
 
     private static Failure failure(ErrorCode code, String where, String what) {

@@ -75,8 +75,7 @@ public final class KeyedHttp implements AutoCloseable {
         running.onCancel(sent::cancel);
         var unusedEnd = sent.outcome().thenAccept(outcome -> {
             Optional<ProviderResult> streamed = stream.flatMap(each -> each.end(outcome));
-            ProviderResult result = streamed.orElseGet(() -> readSafely(where, outcome, json.answer()));
-            noteKey(key, result);
+            ProviderResult result = noteKey(key, streamed.orElseGet(() -> readSafely(where, outcome, json.answer())));
             if (streamed.isEmpty()) {
                 deliver(request, result, deltas, running);
             }
@@ -121,22 +120,17 @@ public final class KeyedHttp implements AutoCloseable {
         }
         if (body.get().path("error").isObject()) {
             // Some gateways wrap a failure in a 200.
-            ProviderWords words = ProviderWords.of(body.get(), redactor);
-            return new ProviderResult.Failed(failures.of(where, ErrorObject.status(body.get(), words), words));
+            return new ProviderResult.Failed(
+                    failures.ofErrorObject(where, "answered " + status + " with an error", body.get()));
         }
         return reader.read(where, body.get());
     }
 
-    private void noteKey(Secret key, ProviderResult result) {
-        if (!(result instanceof ProviderResult.Failed failed)) {
-            return;
-        }
-        switch (failed.failure().code()) {
-            case CREDENTIALS_INVALID -> keys.refused(key);
-            case RATE_LIMITED, QUOTA_EXCEEDED ->
-                keys.limited(key, failed.failure().retryAfter());
-            default -> {}
-        }
+    /** The result, with whether another key might do better. */
+    private ProviderResult noteKey(Secret key, ProviderResult result) {
+        return result instanceof ProviderResult.Failed failed
+                ? new ProviderResult.Failed(failed.failure(), failed.tokens(), keys.failed(key, failed.failure()))
+                : result;
     }
 
     // Who asked for deltas and was answered whole gets the whole as one.

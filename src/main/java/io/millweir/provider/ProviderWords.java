@@ -10,9 +10,11 @@ import java.util.Optional;
  * servers alike.
  *
  * @param code the provider's own code
+ * @param type the kind of error, where the dialect names one besides the code
+ * @param param the field of the request that is at fault, where the dialect names it
  * @param message its message, whole, without keys
  */
-record ProviderWords(Optional<String> code, Optional<String> message) {
+record ProviderWords(Optional<String> code, Optional<String> type, Optional<String> param, Optional<String> message) {
     // What is no JSON is a page of some proxy; its beginning is enough to recognise it.
     private static final int LONGEST_PAGE = 4000;
 
@@ -22,6 +24,8 @@ record ProviderWords(Optional<String> code, Optional<String> message) {
             String page = new String(body, StandardCharsets.UTF_8).strip();
             String cut = page.length() > LONGEST_PAGE ? page.substring(0, LONGEST_PAGE) + "…" : page;
             return new ProviderWords(
+                    Optional.empty(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.of(cut).filter(each -> !each.isEmpty()).map(redactor::redact));
         }
@@ -39,12 +43,16 @@ record ProviderWords(Optional<String> code, Optional<String> message) {
                         : Optional.empty());
         Optional<String> code =
                 text(error, "code").or(() -> text(error, "type")).or(() -> text(error, "title"));
-        return new ProviderWords(code.map(redactor::redact), message.map(redactor::redact));
+        return new ProviderWords(
+                code.map(redactor::redact),
+                text(error, "type").map(redactor::redact),
+                text(error, "param").map(redactor::redact),
+                message.map(redactor::redact));
     }
 
-    /** Whether code or message contains one of these, whatever the case. */
+    /** Whether code, type or message contains one of these, whatever the case. */
     boolean mention(String... fragments) {
-        String all = (code.orElse("") + ' ' + message.orElse("")).toLowerCase(Locale.ROOT);
+        String all = (code.orElse("") + ' ' + type.orElse("") + ' ' + message.orElse("")).toLowerCase(Locale.ROOT);
         for (String fragment : fragments) {
             if (all.contains(fragment)) {
                 return true;

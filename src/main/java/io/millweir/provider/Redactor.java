@@ -30,6 +30,7 @@ public final class Redactor {
     public Redactor(Collection<Secret> secrets) {
         this.secrets = secrets.stream()
                 .map(Secret::reveal)
+                .map(String::strip)
                 .filter(each -> each.length() >= SHORTEST)
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toList();

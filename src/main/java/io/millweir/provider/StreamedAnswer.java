@@ -137,7 +137,7 @@ final class StreamedAnswer implements BodyListener {
         } else if (step instanceof StreamStep.Activity) {
             tell(deltas::onActivity);
         } else if (step instanceof StreamStep.Refused refused) {
-            fail(failures.ofEvent(where, refused.body()));
+            fail(failures.ofErrorObject(where, "broke the stream off with an error", refused.body()));
         } else if (step instanceof StreamStep.Nonsense nonsense) {
             fail(malformed("the stream holds " + nonsense.what()));
         }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,14 @@ final class KnownBedrockModels {
         return Nearest.to(asked, ids)
                 .or(() -> Nearest.to(asked, byShortName.keySet()).map(byShortName::get))
                 .or(() -> containing(asked));
+    }
+
+    /** The ids of cross-region inference profiles of the model with this base id, in order. */
+    List<String> profilesOf(String baseId) {
+        return ids.stream()
+                .filter(BaseModelId::isProfiled)
+                .filter(id -> BaseModelId.withoutProfile(id).equals(baseId))
+                .toList();
     }
 
     private Optional<String> containing(String part) {

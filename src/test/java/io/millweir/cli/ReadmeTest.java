@@ -234,7 +234,7 @@ class ReadmeTest {
                 new ConfigLoader(Map.of("API_KEYS", keys.get(0).text())).load(Optional.empty(), List.of());
         assertThat(loaded.problems()).isEmpty();
         assertThat(loaded.config().providers().get("openai").apiKeys()).hasSize(2);
-        assertThat(loaded.config().providers().get("bedrock").aws()).isPresent();
+        assertThat(loaded.config().providers().get("bedrock").aws()).hasSize(1);
         assertThat(loaded.config().providers().get("bedrock").region()).contains("eu-central-1");
     }
 

@@ -72,7 +72,7 @@ class KeysTest {
         assertThat(loaded.problems()).isEmpty();
         ProviderConfig bedrock = loaded.config().providers().get("bedrock");
         assertThat(bedrock.aws())
-                .contains(new ProviderConfig.AwsKeys(
+                .containsExactly(new ProviderConfig.AwsKeys(
                         "AKIDEXAMPLE", new Secret("sekret"), Optional.of(new Secret("token"))));
         assertThat(bedrock.region()).contains("eu-west-1");
         assertThat(bedrock.profile()).contains("work");
@@ -173,11 +173,58 @@ class KeysTest {
     @Test
     void the_aws_variables_that_the_sdk_does_not_read_are_handed_on() {
         MillweirConfig config = Load.environment(Map.of(
-                        "AWS_REGION", "a", "AWS_DEFAULT_REGION", "b", "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://c"))
+                        "AWS_REGION", "a",
+                        "AWS_DEFAULT_REGION", "b",
+                        "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "http://c",
+                        "AWS_ENDPOINT_URL_BEDROCK", "http://d",
+                        "AWS_ENDPOINT_URL_STS", "http://e",
+                        "AWS_BEARER_TOKEN_BEDROCK", " sekret "))
                 .config();
 
         assertThat(config.aws())
-                .isEqualTo(
-                        new MillweirConfig.AwsEnvironment(Optional.of("a"), Optional.of("b"), Optional.of("http://c")));
+                .isEqualTo(new MillweirConfig.AwsEnvironment(
+                        Optional.of("a"),
+                        Optional.of("b"),
+                        Optional.of("http://c"),
+                        Optional.of("http://d"),
+                        Optional.of("http://e"),
+                        Optional.of(new Secret("sekret"))));
+        assertThat(config.toString()).doesNotContain("sekret");
+    }
+
+    @Test
+    void a_list_for_bedrock_holds_several_credentials_that_are_used_in_turn() {
+        ConfigLoader.Loaded loaded = apiKeys("{\"Bedrock\": [{\"aws_access_key_id\": \"AKIDONE\","
+                + " \"aws_secret_access_key\": \"one\", \"region\": \"eu-west-1\"},"
+                + " {\"aws_access_key_id\": \"AKIDTWO\", \"aws_secret_access_key\": \"two\"}]}");
+
+        assertThat(loaded.problems()).isEmpty();
+        ProviderConfig bedrock = loaded.config().providers().get("bedrock");
+        assertThat(bedrock.aws())
+                .extracting(ProviderConfig.AwsKeys::accessKeyId)
+                .containsExactly("AKIDONE", "AKIDTWO");
+        assertThat(bedrock.region()).contains("eu-west-1");
+        assertThat(bedrock.apiKeys()).isEmpty();
+    }
+
+    @Test
+    void a_list_of_texts_for_bedrock_holds_several_bedrock_api_keys() {
+        ConfigLoader.Loaded loaded = apiKeys("{\"AWS\": [\"token-one\", \"token-two\"]}");
+
+        assertThat(loaded.problems()).isEmpty();
+        assertThat(keys(loaded, "bedrock")).containsExactly("token-one", "token-two");
+        assertThat(keys(loaded, "openai")).isEmpty();
+    }
+
+    @Test
+    void a_list_for_bedrock_holds_one_kind_and_one_region() {
+        assertThat(apiKeys("{\"Bedrock\": [{\"region\": \"eu-west-1\"}, \"sekret\"]}")
+                        .problems())
+                .containsExactly("API_KEYS.Bedrock: mixes objects and keys; give a list of either");
+        assertThat(apiKeys("{\"Bedrock\": [{\"region\": \"eu-west-1\"}, {\"region\": \"us-east-1\"}]}")
+                        .problems())
+                .containsExactly(
+                        "API_KEYS.Bedrock: names several values of \"region\", \"eu-west-1\" and \"us-east-1\";"
+                                + " keep one, and name others in the cards");
     }
 }

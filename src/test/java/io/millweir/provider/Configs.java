@@ -35,7 +35,8 @@ public final class Configs {
                 64,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(aws));
+                List.of(aws),
+                Optional.empty());
     }
 
     public static ProviderConfig bedrockInFlight(String endpoint, int maxConcurrency) {
@@ -48,6 +49,7 @@ public final class Configs {
                 maxConcurrency,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 Optional.empty());
     }
 
@@ -61,6 +63,7 @@ public final class Configs {
                 256,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 Optional.empty());
     }
 }

@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,11 @@ import org.junit.jupiter.api.Test;
 /** Every provider on the class path has a contract run. */
 class ContractCoverageTest {
     private static final Set<String> PROVIDERS = classes(new ImportOption.DoNotIncludeTests(), Provider.class);
+    /** Providers without a contract run, and why. */
+    private static final Map<String, String> EXEMPT = Map.of(
+            "io.millweir.provider.MissingProvider",
+            "it makes no call: it stands in for a provider whose library is absent; see MissingProviderTest");
+
     private static final JavaClasses TESTS = new ClassFileImporter()
             .withImportOption(new ImportOption.OnlyIncludeTests())
             .importPackages("io.millweir");
@@ -35,6 +41,9 @@ class ContractCoverageTest {
                 .map(call -> call.getTargetOwner().getName())
                 .collect(Collectors.toSet());
 
+        EXEMPT.forEach((provider, why) -> System.out.println("no contract run for " + provider + ": " + why));
+        opened.addAll(EXEMPT.keySet());
+        assertThat(PROVIDERS).as("an exemption of nothing").containsAll(EXEMPT.keySet());
         assertThat(opened)
                 .as("a provider without a class that implements ProviderContract; add one beside its tests")
                 .containsAll(PROVIDERS);

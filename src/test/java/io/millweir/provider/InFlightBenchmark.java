@@ -68,10 +68,7 @@ class InFlightBenchmark {
                 "bedrock",
                 "amazon.sim-latency-10000-v1:0",
                 url -> new BedrockProvider(
-                        config("bedrock", Type.BEDROCK, url),
-                        Set.of(),
-                        Clock.systemUTC(),
-                        new BedrockEnvironment(Optional.of("us-east-1"), Optional.empty(), Optional.empty())),
+                        config("bedrock", Type.BEDROCK, url), Set.of(), Clock.systemUTC(), BedrockEnvironment.NONE),
                 false);
     }
 
@@ -183,6 +180,7 @@ class InFlightBenchmark {
                 CALLS,
                 Optional.empty(),
                 Optional.empty(),
+                List.of(),
                 Optional.empty());
     }
 

@@ -1,66 +1,30 @@
 package io.millweir.provider.bedrock;
 
-import io.millweir.provider.bedrock.BedrockTarget.Transport;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
-import software.amazon.awssdk.auth.token.credentials.StaticTokenProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.client.config.SdkAdvancedAsyncClientOption;
-import software.amazon.awssdk.http.Protocol;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
-import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClientBuilder;
 import software.amazon.awssdk.services.bedrockruntime.auth.scheme.BedrockRuntimeAuthSchemeProvider;
-import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * The AWS clients, one for each region, endpoint and credentials, over shared connections.
+ * The clients of Bedrock's runtime, one for each region, endpoint and credentials, over shared connections.
  *
  * <p>Threading: thread-safe. {@link #of} may read files; call it on a worker.
  */
 final class BedrockClients implements AutoCloseable {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-    // Waiting for a slot longer than this means that this process is overloaded, which is no fault of Bedrock's.
-    private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(5);
-    // Silence is normal while a model thinks: the deadline of each call bounds it, not the connection.
-    private static final Duration READ_TIMEOUT = Duration.ofHours(24);
-    private static final String SIGV4 = "aws.auth#sigv4";
-    private static final String BEARER = "smithy.api#httpBearerAuth";
+    static final String SIGV4 = "aws.auth#sigv4";
+    static final String BEARER = "smithy.api#httpBearerAuth";
 
     private final int maxConcurrency;
-    private final Executor workers;
-    private final ScheduledExecutorService timer;
+    private final SdkConnections connections;
+    private final CredentialSources sources;
     private final Map<BedrockTarget, BedrockRuntimeAsyncClient> clients = new ConcurrentHashMap<>();
-    private final Map<Transport, SdkAsyncHttpClient> connections = new ConcurrentHashMap<>();
-    private final List<SdkAutoCloseable> credentials = new ArrayList<>();
-    // Ours, because the SDK takes two seconds to close the one it makes.
-    private final SdkEventLoopGroup eventLoops = SdkEventLoopGroup.builder()
-            .numberOfThreads(Math.max(2, Runtime.getRuntime().availableProcessors()))
-            .build();
 
-    BedrockClients(int maxConcurrency, Executor workers, ScheduledExecutorService timer) {
+    BedrockClients(int maxConcurrency, SdkConnections connections, CredentialSources sources) {
         this.maxConcurrency = maxConcurrency;
-        this.workers = workers;
-        this.timer = timer;
+        this.connections = connections;
+        this.sources = sources;
     }
 
     BedrockRuntimeAsyncClient of(BedrockTarget target) {
@@ -68,66 +32,21 @@ final class BedrockClients implements AutoCloseable {
     }
 
     private BedrockRuntimeAsyncClient build(BedrockTarget target) {
-        BedrockRuntimeAsyncClientBuilder builder = BedrockRuntimeAsyncClient.builder()
-                .region(Region.of(target.region()))
-                .httpClient(connections.computeIfAbsent(target.transport(), this::connections))
-                .asyncConfiguration(options ->
-                        options.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, workers))
-                // A hidden retry is a call without a usage record; dispatch retries, in the open.
-                .overrideConfiguration(options ->
-                        options.retryStrategy(AwsRetryStrategy.doNotRetry()).scheduledExecutorService(timer));
-        target.endpoint().ifPresent(builder::endpointOverride);
-        authenticate(builder, target.credentials());
+        BedrockRuntimeAsyncClientBuilder builder = connections.configure(
+                BedrockRuntimeAsyncClient.builder(), target.region(), target.endpoint(), true, maxConcurrency);
+        BedrockCredentials chosen = target.credentials();
+        sources.signing(chosen).ifPresent(builder::credentialsProvider);
+        CredentialSources.bearer(chosen).ifPresent(builder::tokenProvider);
+        scheme(chosen).ifPresent(scheme -> builder.authSchemeProvider(only(scheme)));
         return builder.build();
     }
 
-    private SdkAsyncHttpClient connections(Transport transport) {
-        NettyNioAsyncHttpClient.Builder builder = NettyNioAsyncHttpClient.builder()
-                .eventLoopGroup(eventLoops)
-                .maxConcurrency(maxConcurrency)
-                .connectionTimeout(CONNECT_TIMEOUT)
-                .connectionAcquisitionTimeout(ACQUIRE_TIMEOUT)
-                .readTimeout(READ_TIMEOUT)
-                .protocol(transport.plain() ? Protocol.HTTP1_1 : Protocol.HTTP2);
-        if (transport.loopback()) {
-            builder.proxyConfiguration(ProxyConfiguration.builder()
-                    .useSystemPropertyValues(false)
-                    .useEnvironmentVariableValues(false)
-                    .build());
+    /** The one way to sign that an explicit choice leaves; empty when the SDK decides. */
+    static Optional<String> scheme(BedrockCredentials chosen) {
+        if (!CredentialSources.explicit(chosen)) {
+            return Optional.empty();
         }
-        return builder.build();
-    }
-
-    /** With AWS_BEARER_TOKEN_BEDROCK set, the SDK prefers that token to credentials given here; hence {@link #only}. */
-    private void authenticate(BedrockRuntimeAsyncClientBuilder builder, BedrockCredentials chosen) {
-        if (chosen instanceof BedrockCredentials.Keys keys) {
-            builder.credentialsProvider(fixed(keys)).authSchemeProvider(only(SIGV4));
-        } else if (chosen instanceof BedrockCredentials.Token token) {
-            String value = token.token().reveal().strip();
-            builder.tokenProvider(StaticTokenProvider.create(() -> value)).authSchemeProvider(only(BEARER));
-        } else if (chosen instanceof BedrockCredentials.Profile profile) {
-            builder.credentialsProvider(remember(ProfileCredentialsProvider.create(profile.name())))
-                    .authSchemeProvider(only(SIGV4));
-        } else if (chosen instanceof BedrockCredentials.Local) {
-            builder.credentialsProvider(remember(AwsCredentialsProviderChain.of(
-                    SystemPropertyCredentialsProvider.create(),
-                    EnvironmentVariableCredentialsProvider.create(),
-                    ProfileCredentialsProvider.create(),
-                    StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))));
-        } else {
-            builder.credentialsProvider(
-                    remember(DefaultCredentialsProvider.builder().build()));
-        }
-    }
-
-    private static AwsCredentialsProvider fixed(BedrockCredentials.Keys chosen) {
-        String id = chosen.keys().accessKeyId();
-        String secret = chosen.keys().secretAccessKey().reveal();
-        return StaticCredentialsProvider.create(chosen.keys()
-                .sessionToken()
-                .<software.amazon.awssdk.auth.credentials.AwsCredentials>map(
-                        token -> AwsSessionCredentials.create(id, secret, token.reveal()))
-                .orElseGet(() -> AwsBasicCredentials.create(id, secret)));
+        return Optional.of(chosen instanceof BedrockCredentials.Token ? BEARER : SIGV4);
     }
 
     private static BedrockRuntimeAuthSchemeProvider only(String scheme) {
@@ -137,23 +56,8 @@ final class BedrockClients implements AutoCloseable {
                 .toList();
     }
 
-    private <T extends AwsCredentialsProvider & SdkAutoCloseable> T remember(T provider) {
-        synchronized (credentials) {
-            credentials.add(provider);
-        }
-        return provider;
-    }
-
     @Override
     public void close() {
         clients.values().forEach(BedrockRuntimeAsyncClient::close);
-        connections.values().forEach(SdkAsyncHttpClient::close);
-        synchronized (credentials) {
-            credentials.forEach(SdkAutoCloseable::close);
-        }
-        eventLoops
-                .eventLoopGroup()
-                .shutdownGracefully(0, 1, TimeUnit.SECONDS)
-                .awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }

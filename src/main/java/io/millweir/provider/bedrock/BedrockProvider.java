@@ -1,25 +1,25 @@
 package io.millweir.provider.bedrock;
 
 import io.millweir.config.ProviderConfig;
-import io.millweir.config.Secret;
 import io.millweir.domain.Deployment;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
-import io.millweir.provider.ApiKeys;
 import io.millweir.provider.Call;
 import io.millweir.provider.DeltaListener;
 import io.millweir.provider.Endpoints;
 import io.millweir.provider.Provider;
 import io.millweir.provider.ProviderRequest;
+import io.millweir.provider.ProviderResult;
 import io.millweir.provider.Redactor;
 import io.millweir.provider.RunningCall;
 import io.millweir.registry.ModelCard;
 import java.net.URI;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -37,17 +37,26 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BedrockProvider implements Provider {
     private static final String NAME = "aws.bedrock";
+    // What AWS says about a refused model helps, but not so much that a query should wait longer for it.
+    private static final Duration LOOK_UP = Duration.ofSeconds(3);
+    private static final Duration RESERVE = Duration.ofMillis(100);
 
     private final ProviderConfig config;
     private final Optional<String> endpoint;
     private final Endpoints endpoints;
     private final BedrockRegions regions;
-    private final ApiKeys keys;
+    private final BedrockKeyring keyring;
+    private final ControlEndpoints controlEndpoints;
     private final BedrockFailures failures;
     private final ExecutorService workers = Executors.newCachedThreadPool(daemons("millweir-bedrock"));
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, daemons("millweir-bedrock-timer"));
+    private final SdkConnections connections;
+    private final CredentialSources sources = new CredentialSources();
     private final BedrockClients clients;
+    private final ControlPlane controlPlane;
+    private final ModelInquiry inquiry;
+    private final BedrockIdentification identification;
     private final Set<RunningCall> inFlight = ConcurrentHashMap.newKeySet();
 
     /**
@@ -63,10 +72,17 @@ public final class BedrockProvider implements Provider {
         this.endpoint = config.endpoint().or(environment::endpoint);
         this.endpoints = new Endpoints(config.name(), endpoint, BedrockRegions::isPublic, allowedHosts);
         this.regions = new BedrockRegions(config.region(), environment);
-        this.keys = new ApiKeys(config.apiKeys(), clock);
-        this.failures = new BedrockFailures(new Redactor(secrets(config)), clock);
+        this.keyring = new BedrockKeyring(config, clock);
+        this.controlEndpoints = new ControlEndpoints(config.controlPlaneEndpoint(), environment);
+        this.failures = new BedrockFailures(new Redactor(BedrockKeyring.secrets(config, environment)), clock);
         this.timer.setRemoveOnCancelPolicy(true);
-        this.clients = new BedrockClients(config.maxConcurrency(), workers, timer);
+        this.connections = new SdkConnections(workers, timer);
+        this.clients = new BedrockClients(config.maxConcurrency(), connections, sources);
+        this.controlPlane = new ControlPlane(connections, sources, LOOK_UP);
+        BedrockCatalogue catalogue = new BedrockCatalogue(controlPlane, clock);
+        this.inquiry = new ModelInquiry(catalogue, workers, timer);
+        this.identification =
+                new BedrockIdentification(connections, sources, catalogue, failures, environment.bearerToken());
     }
 
     @Override
@@ -134,45 +150,63 @@ public final class BedrockProvider implements Provider {
         try {
             Optional<String> found = regions.resolve(card, profile(card), base);
             if (found.isEmpty()) {
-                call.fail(Failure.of(
-                        ErrorCode.CREDENTIALS_MISSING,
-                        call.where() + ": no AWS region is configured; set aws_region in the card or AWS_REGION",
-                        "set aws_region in the card, providers.bedrock.region, or AWS_REGION"));
+                call.fail(noRegion(call.where()));
                 return;
             }
             region = found.get();
-            BedrockCredentials credentials = credentials(card, base);
-            call.send(clients.of(new BedrockTarget(region, base, credentials)), region, exchange(request), failure -> {
-                if (credentials instanceof BedrockCredentials.Token token) {
-                    noteKey(token.token(), failure);
-                }
-            });
-        } catch (RuntimeException problem) {
+            BedrockTarget target = new BedrockTarget(region, base, keyring.choose(card, base));
+            call.send(clients.of(target), region, exchange(request), failed -> review(call, card, target, failed));
+        } catch (RuntimeException | LinkageError problem) {
             call.fail(failures.of(call.where(), region, problem));
         }
     }
 
-    private void noteKey(Secret key, Failure failure) {
-        switch (failure.code()) {
-            case CREDENTIALS_INVALID, CREDENTIALS_EXPIRED -> keys.refused(key);
-            case RATE_LIMITED, QUOTA_EXCEEDED -> keys.limited(key, failure.retryAfter());
-            default -> {}
-        }
+    private static Failure noRegion(String where) {
+        return Failure.of(
+                ErrorCode.CREDENTIALS_MISSING,
+                where + ": no AWS region is configured; set aws_region in the card or AWS_REGION",
+                "set aws_region in the card, providers.bedrock.region, or AWS_REGION");
     }
 
-    private BedrockCredentials credentials(ModelCard card, Optional<URI> base) {
-        if (config.aws().isPresent()) {
-            return new BedrockCredentials.Keys(config.aws().get());
+    /** Notes whether the credentials are at fault, and finds out more about the model when it is. */
+    private CompletionStage<ProviderResult.Failed> review(
+            BedrockCall call, ModelCard card, BedrockTarget target, ProviderResult.Failed failed) {
+        boolean ofKey = keyring.failed(target.credentials(), failed.failure());
+        Duration left = call.left().minus(RESERVE);
+        return inquiry.into(
+                        failed.failure(),
+                        call.where(),
+                        card.model(),
+                        controlEndpoints.of(target),
+                        left.compareTo(LOOK_UP) < 0 ? left : LOOK_UP)
+                .thenApply(failure -> new ProviderResult.Failed(failure, failed.tokens(), ofKey));
+    }
+
+    /**
+     * Who would call the model of this card, as AWS sees it, and what they may do; makes no call of the model.
+     *
+     * @return never completes exceptionally
+     */
+    public CompletionStage<BedrockIdentity> identity(ModelCard card) {
+        Endpoints.Choice choice = endpoints.of(card);
+        if (choice instanceof Endpoints.Choice.Refused refused) {
+            return CompletableFuture.completedFuture(
+                    BedrockIdentification.unknown("none", Optional.empty(), refused.failure()));
         }
-        Optional<Secret> token = keys.next();
-        if (token.isPresent()) {
-            return new BedrockCredentials.Token(token.get());
+        Optional<URI> base = publicMeansNone(((Endpoints.Choice.At) choice).base());
+        return CompletableFuture.completedFuture(card)
+                .thenComposeAsync(each -> identify(each, base), workers)
+                .exceptionally(problem ->
+                        BedrockIdentification.unknown("none", Optional.empty(), failures.of(NAME, "", problem)));
+    }
+
+    private CompletableFuture<BedrockIdentity> identify(ModelCard card, Optional<URI> base) {
+        Optional<String> region = regions.resolve(card, profile(card), base);
+        if (region.isEmpty()) {
+            return CompletableFuture.completedFuture(BedrockIdentification.unknown("none", region, noRegion(NAME)));
         }
-        return profile(card)
-                .<BedrockCredentials>map(BedrockCredentials.Profile::new)
-                .orElseGet(() -> BedrockTarget.isLoopback(base)
-                        ? new BedrockCredentials.Local()
-                        : new BedrockCredentials.DefaultChain());
+        BedrockTarget target = new BedrockTarget(region.get(), base, keyring.choose(card, base));
+        return identification.of(card.model(), controlEndpoints.of(target), controlEndpoints.sts(base));
     }
 
     private Optional<String> profile(ModelCard card) {
@@ -182,16 +216,6 @@ public final class BedrockProvider implements Provider {
     /** A card that only repeats a public endpoint leaves the choice of it to the SDK and the region. */
     private Optional<URI> publicMeansNone(Optional<URI> base) {
         return endpoint.isPresent() ? base : base.filter(uri -> !BedrockRegions.isPublic(uri));
-    }
-
-    private static List<Secret> secrets(ProviderConfig config) {
-        List<Secret> secrets = new ArrayList<>(config.apiKeys());
-        config.aws().ifPresent(keys -> {
-            secrets.add(new Secret(keys.accessKeyId()));
-            secrets.add(keys.secretAccessKey());
-            keys.sessionToken().ifPresent(secrets::add);
-        });
-        return secrets;
     }
 
     private static ThreadFactory daemons(String name) {
@@ -208,6 +232,9 @@ public final class BedrockProvider implements Provider {
         timer.shutdownNow();
         inFlight.forEach(RunningCall::cancel);
         clients.close();
+        controlPlane.close();
+        sources.close();
+        connections.close();
         workers.shutdown();
     }
 }

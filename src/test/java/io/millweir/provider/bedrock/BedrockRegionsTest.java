@@ -55,6 +55,12 @@ class BedrockRegionsTest {
     private static BedrockRegions regions(String configured, String region, String defaultRegion) {
         return new BedrockRegions(
                 Optional.ofNullable(configured),
-                new BedrockEnvironment(Optional.ofNullable(region), Optional.ofNullable(defaultRegion), NONE));
+                new BedrockEnvironment(
+                        Optional.ofNullable(region),
+                        Optional.ofNullable(defaultRegion),
+                        NONE,
+                        NONE,
+                        NONE,
+                        Optional.empty()));
     }
 }
