@@ -117,6 +117,22 @@ public final class Cards {
                 timeout);
     }
 
+    public static ProviderRequest withOptions(ProviderRequest r, ModelOptions options) {
+        return new ProviderRequest(
+                r.queryId(),
+                r.attempt(),
+                r.tenant(),
+                r.card(),
+                r.operation(),
+                r.systemPrompt(),
+                r.messages(),
+                r.input(),
+                r.parameters(),
+                options,
+                r.stream(),
+                r.timeout());
+    }
+
     public static ProviderRequest streamed(ProviderRequest r) {
         return new ProviderRequest(
                 r.queryId(),
@@ -156,6 +172,7 @@ public final class Cards {
         private Optional<String> region = Optional.empty();
         private Optional<String> profile = Optional.empty();
         private Optional<String> api = Optional.empty();
+        private Optional<String> baseModel = Optional.empty();
         private OptionalInt maxOutputTokens = OptionalInt.empty();
         private Map<String, Boolean> supports = Map.of();
 
@@ -180,6 +197,11 @@ public final class Cards {
 
         public CardBuilder api(String value) {
             api = Optional.of(value);
+            return this;
+        }
+
+        public CardBuilder baseModel(String value) {
+            baseModel = Optional.of(value);
             return this;
         }
 
@@ -215,7 +237,7 @@ public final class Cards {
                     OptionalLong.empty(),
                     true,
                     Map.of(),
-                    Optional.empty(),
+                    baseModel,
                     ModelOptions.NONE);
         }
     }

@@ -18,7 +18,11 @@ import java.util.Optional;
  * <p>Threading: one thread at a time.
  */
 public final class StreamedAnswer {
+    /** As for answers that come whole; no model writes that much. */
+    static final int MAX_CHARACTERS = 64 << 20;
+
     private final NativePayload payload;
+    private final int limit;
     private final StringBuilder text = new StringBuilder();
     private Optional<FinishReason> finish = Optional.empty();
     private Tokens counted = Tokens.UNKNOWN;
@@ -26,10 +30,16 @@ public final class StreamedAnswer {
     private boolean intervened;
     private boolean whole;
     private boolean garbled;
+    private boolean tooLong;
 
     /** An answer of which nothing has come. */
     public StreamedAnswer(NativePayload payload) {
+        this(payload, MAX_CHARACTERS);
+    }
+
+    StreamedAnswer(NativePayload payload, int limit) {
         this.payload = payload;
+        this.limit = limit;
     }
 
     /** Takes the next chunk in and says what is new in it. */
@@ -38,10 +48,14 @@ public final class StreamedAnswer {
         if (json.isEmpty()) {
             garbled = true;
         }
-        if (garbled) {
+        if (broken()) {
             return Piece.NOTHING;
         }
         Piece piece = payload.chunk(json.orElseThrow());
+        if (piece.text().length() > limit - text.length()) {
+            tooLong = true;
+            return Piece.NOTHING;
+        }
         text.append(piece.text());
         finish = piece.finish().or(() -> finish);
         counted = Counts.first(piece.tokens(), counted);
@@ -53,7 +67,12 @@ public final class StreamedAnswer {
 
     /** Whether nothing is missing. */
     public boolean whole() {
-        return whole && !garbled;
+        return whole && !broken();
+    }
+
+    /** Whether no good can come of it any more. */
+    public boolean broken() {
+        return garbled || tooLong;
     }
 
     /** What has been counted so far. */
@@ -69,6 +88,9 @@ public final class StreamedAnswer {
     public ProviderResult end(String where) {
         if (garbled) {
             return AnswerReader.malformed(where, "sent a chunk that is no JSON object", tokens());
+        }
+        if (tooLong) {
+            return AnswerReader.malformed(where, "sent more than " + limit + " characters", tokens());
         }
         if (!whole) {
             return new ProviderResult.Failed(
