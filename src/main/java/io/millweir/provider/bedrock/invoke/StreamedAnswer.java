@@ -15,7 +15,7 @@ import java.util.Optional;
  * An answer that comes in chunks. It is whole when the family's last event has come, or the metrics that Bedrock adds to
  * the last chunk; where both have counts, the body's hold, for the metrics are known to miss tokens.
  *
- * <p>Threading: one thread at a time.
+ * <p>Threading: thread-safe, for a timeout may end the call while a chunk is being read.
  */
 public final class StreamedAnswer {
     /** As for answers that come whole; no model writes that much. */
@@ -43,7 +43,7 @@ public final class StreamedAnswer {
     }
 
     /** Takes the next chunk in and says what is new in it. */
-    public Piece accept(byte[] chunk) {
+    public synchronized Piece accept(byte[] chunk) {
         Optional<JsonNode> json = Json.parse(chunk).filter(JsonNode::isObject);
         if (json.isEmpty()) {
             garbled = true;
@@ -66,17 +66,17 @@ public final class StreamedAnswer {
     }
 
     /** Whether nothing is missing. */
-    public boolean whole() {
+    public synchronized boolean whole() {
         return whole && !broken();
     }
 
     /** Whether no good can come of it any more. */
-    public boolean broken() {
+    public synchronized boolean broken() {
         return garbled || tooLong;
     }
 
     /** What has been counted so far. */
-    public Tokens tokens() {
+    public synchronized Tokens tokens() {
         return Counts.first(counted, measured);
     }
 
@@ -85,7 +85,7 @@ public final class StreamedAnswer {
      *
      * @param where provider and model, for messages
      */
-    public ProviderResult end(String where) {
+    public synchronized ProviderResult end(String where) {
         if (garbled) {
             return AnswerReader.malformed(where, "sent a chunk that is no JSON object", tokens());
         }
