@@ -119,13 +119,19 @@ final class InvokeRoute {
                     case JURASSIC -> NativeDialect.JURASSIC;
                     case JAMBA -> NativeDialect.OPENAI_CHAT;
                     case TITAN_EMBED, COHERE_EMBED, NOVA_EMBED -> null;
-                    case OTHER ->
-                        !isImported(card)
-                                ? null
-                                : id.startsWith("deepseek.")
-                                        ? NativeDialect.DEEPSEEK_IMPORTED
-                                        : id.startsWith("qwen.") ? NativeDialect.QWEN_IMPORTED : NativeDialect.LLAMA_3;
+                    case OTHER -> isImported(card) ? imported(id) : null;
                 });
+    }
+
+    /** AWS's user guide, "Invoke your imported model": Llama's shape serves all but gpt-oss. */
+    private static NativeDialect imported(String baseId) {
+        if (baseId.startsWith("deepseek.")) {
+            return NativeDialect.DEEPSEEK_IMPORTED;
+        }
+        if (baseId.startsWith("qwen.")) {
+            return NativeDialect.QWEN_IMPORTED;
+        }
+        return baseId.startsWith("openai.") ? NativeDialect.OPENAI_CHAT : NativeDialect.LLAMA_3;
     }
 
     private static Optional<String> api(ModelCard card) {

@@ -42,15 +42,23 @@ final class InvokeStreamExchange implements BedrockExchange {
         ObjectNode body = payload.request(request);
         payload.streamed(body);
         StreamedAnswer answer = new StreamedAnswer(payload);
+        CompletableFuture<Void> broken = new CompletableFuture<>();
         CompletableFuture<Void> call = client.invokeModelWithResponseStream(
-                InvokeRequests.streamed(InvokeRequests.of(request, body, left)), handler(answer, deltas));
+                InvokeRequests.streamed(InvokeRequests.of(request, body, left)), handler(answer, deltas, broken));
+        var unusedHangUp = broken.thenRun(() -> call.cancel(true));
         return new Sent(call.handle((nothing, problem) -> end(where, answer, problem)), () -> call.cancel(true));
     }
 
-    private static InvokeModelWithResponseStreamResponseHandler handler(StreamedAnswer answer, DeltaListener deltas) {
+    private static InvokeModelWithResponseStreamResponseHandler handler(
+            StreamedAnswer answer, DeltaListener deltas, CompletableFuture<Void> broken) {
         return InvokeModelWithResponseStreamResponseHandler.builder()
                 .subscriber(InvokeModelWithResponseStreamResponseHandler.Visitor.builder()
-                        .onChunk(part -> pass(answer.accept(bytes(part)), deltas))
+                        .onChunk(part -> {
+                            pass(answer.accept(bytes(part)), deltas);
+                            if (answer.broken()) {
+                                broken.complete(null);
+                            }
+                        })
                         .build())
                 .build();
     }
@@ -73,7 +81,7 @@ final class InvokeStreamExchange implements BedrockExchange {
 
     /** What breaks after the whole answer has come, breaks too late to matter. */
     private static ProviderResult end(String where, StreamedAnswer answer, @Nullable Throwable problem) {
-        if (problem != null && !answer.whole()) {
+        if (problem != null && !answer.whole() && !answer.broken()) {
             throw new CompletionException(new PartlyPaid(answer.tokens(), problem));
         }
         return answer.end(where);

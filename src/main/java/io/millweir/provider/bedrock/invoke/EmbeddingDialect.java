@@ -25,10 +25,10 @@ public enum EmbeddingDialect {
     /** The wording for the model of this base id, in lower case; empty when it makes no embeddings that are known. */
     public static Optional<EmbeddingDialect> of(String baseId) {
         if (baseId.startsWith("amazon.titan-embed-")) {
-            return Optional.of(baseId.startsWith("amazon.titan-embed-text-v2") ? TITAN_2 : TITAN_1);
+            return Optional.of(baseId.contains("-v2") ? TITAN_2 : TITAN_1);
         }
         if (baseId.startsWith("cohere.embed-")) {
-            return Optional.of(baseId.startsWith("cohere.embed-v4") ? COHERE_4 : COHERE_3);
+            return Optional.of(baseId.contains("-v4") ? COHERE_4 : COHERE_3);
         }
         return baseId.startsWith("amazon.nova-2-multimodal-embeddings") ? Optional.of(NOVA) : Optional.empty();
     }

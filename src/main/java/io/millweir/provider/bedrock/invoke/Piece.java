@@ -20,8 +20,9 @@ public record Piece(String text, Optional<FinishReason> finish, Tokens tokens, b
     /** Progress that is no text. */
     static final Piece ACTIVITY = new Piece("", Optional.empty(), Tokens.UNKNOWN, false, true);
 
+    /** The next part of the answer; an empty one is still a sign of life. */
     static Piece text(String text) {
-        return new Piece(text, Optional.empty(), Tokens.UNKNOWN, false, false);
+        return new Piece(text, Optional.empty(), Tokens.UNKNOWN, false, text.isEmpty());
     }
 
     /** Counts and nothing else. */
