@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpCaller implements AutoCloseable {
     /** Connections to one origin that are being made at the same time; well below what any server lets queue. */
-    static final int CONNECTING = 256;
+    static final int CONNECTING = 128;
 
     private static final LoopbackNeverProxied PROXIES = new LoopbackNeverProxied();
 

@@ -15,7 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * The few threads of one caller, however many calls are in flight. What must not wait for each other has threads of its
  * own: the network, those who hear of an end and may dawdle, and the asking for addresses.
  *
- * <p>Threading: thread-safe. Idle threads end.
+ * <p>Threading: thread-safe. Idle threads end. The JDK's client passes each end through CompletableFuture's default
+ * executor besides, which makes a thread for each, for some microseconds, where the common pool has a parallelism of one
+ * (two processors): {@code -Djava.util.concurrent.ForkJoinPool.common.parallelism=2} spares them.
  */
 final class HttpThreads {
     private static final int LEAST = 2;
