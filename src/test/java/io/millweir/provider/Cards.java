@@ -185,6 +185,7 @@ public final class Cards {
         private Optional<String> region = Optional.empty();
         private Optional<String> profile = Optional.empty();
         private Optional<String> api = Optional.empty();
+        private Optional<String> baseModel = Optional.empty();
         private OptionalInt maxOutputTokens = OptionalInt.empty();
         private Map<String, Boolean> supports = Map.of();
 
@@ -209,6 +210,11 @@ public final class Cards {
 
         public CardBuilder api(String value) {
             api = Optional.of(value);
+            return this;
+        }
+
+        public CardBuilder baseModel(String value) {
+            baseModel = Optional.of(value);
             return this;
         }
 
@@ -244,7 +250,7 @@ public final class Cards {
                     OptionalLong.empty(),
                     true,
                     Map.of(),
-                    Optional.empty(),
+                    baseModel,
                     ModelOptions.NONE);
         }
     }
