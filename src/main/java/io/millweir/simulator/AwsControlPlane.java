@@ -147,11 +147,15 @@ final class AwsControlPlane {
         List<String> ids = account.catalogue().profiles().stream()
                 .filter(id -> account.settings().served(BedrockFamily.baseId(id), region))
                 .toList();
-        int from = Integer.parseInt(query.getOrDefault("nextToken", "0"));
-        int most = Integer.parseInt(query.getOrDefault("maxResults", "100"));
+        int from = number(query.get("nextToken"), 0);
+        int most = number(query.get("maxResults"), 100);
         int to = Math.min(ids.size(), from + most);
         ids.subList(Math.min(from, to), to).forEach(id -> summaries.add(ListedModel.profile(id, region)));
         return to < ids.size() ? answer.put("nextToken", Integer.toString(to)) : answer;
+    }
+
+    private static int number(@Nullable String text, int otherwise) {
+        return text != null && text.matches("\\d{1,6}") ? Integer.parseInt(text) : otherwise;
     }
 
     private ObjectNode availability(String model, String region) {
