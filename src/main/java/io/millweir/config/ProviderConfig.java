@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param region Bedrock: the region of cards that name none
  * @param profile Bedrock: the AWS profile of cards that name none
  * @param aws Bedrock: explicit credentials; empty means the AWS SDK's default chain
+ * @param systemPrompt Bedrock: what becomes of a system prompt that the model does not take
  */
 public record ProviderConfig(
         String name,
@@ -26,7 +27,35 @@ public record ProviderConfig(
         int maxConcurrency,
         Optional<String> region,
         Optional<String> profile,
-        Optional<AwsKeys> aws) {
+        Optional<AwsKeys> aws,
+        SystemPrompt systemPrompt) {
+    /** A provider that refuses system prompts its models do not take. */
+    public ProviderConfig(
+            String name,
+            Type type,
+            Optional<String> endpoint,
+            List<Secret> apiKeys,
+            Duration timeout,
+            int maxConcurrency,
+            Optional<String> region,
+            Optional<String> profile,
+            Optional<AwsKeys> aws) {
+        this(name, type, endpoint, apiKeys, timeout, maxConcurrency, region, profile, aws, SystemPrompt.REFUSE);
+    }
+
+    /** The same provider with another policy on system prompts. */
+    public ProviderConfig withSystemPrompt(SystemPrompt policy) {
+        return new ProviderConfig(name, type, endpoint, apiKeys, timeout, maxConcurrency, region, profile, aws, policy);
+    }
+
+    /** What becomes of a system prompt that the model does not take. */
+    public enum SystemPrompt {
+        /** The query is answered with an error. */
+        REFUSE,
+        /** It is put before the first user message. */
+        FOLD
+    }
+
     /** The adapters. */
     public enum Type {
         OPENAI,

@@ -1,5 +1,6 @@
 package io.millweir.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
 import io.millweir.http.HttpHead;
@@ -69,6 +70,27 @@ final class HttpFailures {
     Failure ofStatus(String where, HttpHead head, byte[] body) {
         return of(where, head.status(), ProviderWords.of(body, redactor))
                 .withRetryAfter(RetryAfter.parse(head.header("retry-after"), clock));
+    }
+
+    /** What an error means that arrived in the middle of a stream. */
+    Failure ofEvent(String where, JsonNode body) {
+        ProviderWords words = ProviderWords.of(body, redactor);
+        ErrorCode code = code(ErrorObject.status(body, words), words);
+        String said = words.code().map(each -> " \"" + shortened(each) + "\"").orElse("");
+        Failure failure = failure(code, where, "broke the stream off with an error" + said + "; " + whatToDo(code))
+                .withProvider(words.code(), words.message(), OptionalInt.empty());
+        return hint(code).map(failure::withHint).orElse(failure);
+    }
+
+    /** A stream that ended, politely or not, before its answer was whole. */
+    Failure streamCut(String where, HttpOutcome outcome) {
+        String how = outcome instanceof HttpOutcome.Truncated cut
+                ? ", after " + cut.received() + " bytes (" + cut.detail() + ")"
+                : "";
+        return failure(
+                ErrorCode.PROVIDER_UNAVAILABLE,
+                where,
+                "the stream ended before its terminal event" + how + "; " + AGAIN);
     }
 
     Failure of(String where, int status, ProviderWords words) {

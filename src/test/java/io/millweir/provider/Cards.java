@@ -117,6 +117,19 @@ public final class Cards {
                 timeout);
     }
 
+    /** Options that hold nothing but these fields of the model's own. */
+    public static ModelOptions extra(Map<String, Object> fields) {
+        ModelOptions none = ModelOptions.NONE;
+        return new ModelOptions(
+                fields,
+                none.guardrail(),
+                none.serviceTier(),
+                none.latency(),
+                none.dimensions(),
+                none.normalize(),
+                none.inputType());
+    }
+
     public static ProviderRequest withOptions(ProviderRequest r, ModelOptions options) {
         return new ProviderRequest(
                 r.queryId(),

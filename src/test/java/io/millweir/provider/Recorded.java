@@ -18,10 +18,16 @@ public final class Recorded {
 
     /** The whole, unstreamed answers of one operation; skips the test when there are no recordings. */
     public static List<JsonNode> of(String provider, String operation) {
-        return all(provider).stream()
-                .filter(each -> each.path("operation").asText().equals(operation))
+        return all(provider, operation).stream()
                 .filter(each -> !each.path("streaming").asBoolean()
                         && each.path("response_body").isObject())
+                .toList();
+    }
+
+    /** All answers of one operation, also streamed ones; skips the test when there are no recordings. */
+    public static List<JsonNode> all(String provider, String operation) {
+        return all(provider).stream()
+                .filter(each -> each.path("operation").asText().equals(operation))
                 .toList();
     }
 

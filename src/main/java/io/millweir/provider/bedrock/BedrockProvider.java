@@ -30,7 +30,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Amazon Bedrock, by its Converse operation or, where a card or the model asks for it, by InvokeModel.
+ * Amazon Bedrock, by its Converse operations or, where a card or the model asks for it, by InvokeModel.
  *
  * <p>Threading: thread-safe. The SDK may read files and ask the network for credentials and region, so a call is started
  * on this provider's own workers, and its deadline is kept by this provider's own timer.
@@ -82,13 +82,14 @@ public final class BedrockProvider implements Provider {
     }
 
     @Override
-    public Call call(ProviderRequest request, DeltaListener deltas) {
-        ModelCard card = request.card();
+    public Call call(ProviderRequest asked, DeltaListener deltas) {
+        ModelCard card = asked.card();
         String where = NAME + " " + card.model();
-        Optional<Failure> unserved = unserved(where, request);
+        Optional<Failure> unserved = unserved(where, asked);
         if (unserved.isPresent()) {
             return RunningCall.failed(unserved.get());
         }
+        ProviderRequest request = StylePreferences.fitted(SystemPrompts.fitted(asked));
         Endpoints.Choice choice = endpoints.of(card);
         if (choice instanceof Endpoints.Choice.Refused refused) {
             return RunningCall.failed(refused.failure());
@@ -113,19 +114,18 @@ public final class BedrockProvider implements Provider {
         return running;
     }
 
-    private static Optional<Failure> unserved(String where, ProviderRequest request) {
-        Optional<Failure> uninvoked = InvokeRoute.refusal(where, request);
-        if (uninvoked.isPresent()) {
-            return uninvoked;
-        }
-        if (request.systemPrompt().isPresent() && !ConverseRequests.takesSystemPrompt(request.card())) {
-            return rejected(where, "the model takes no system prompt; leave it out or choose another model");
-        }
-        return Optional.empty();
+    private Optional<Failure> unserved(String where, ProviderRequest request) {
+        return InvokeRoute.refusal(where, request)
+                .or(() -> SystemPrompts.refusal(where, request, config.systemPrompt()))
+                .or(() -> InvokeRoute.takes(request) ? Optional.empty() : ConverseParameters.refusal(where, request));
     }
 
-    private static Optional<Failure> rejected(String where, String what) {
-        return Optional.of(Failure.of(ErrorCode.PROVIDER_REJECTED, where + ": " + what));
+    private BedrockExchange exchange(ProviderRequest request) {
+        return InvokeRoute.exchange(request)
+                .orElseGet(() ->
+                        request.stream() && Capabilities.of(request.card()).has(Capability.STREAMING)
+                                ? new ConverseStreamExchange(workers)
+                                : new ConverseExchange());
     }
 
     private void start(ProviderRequest request, Optional<URI> base, BedrockCall call) {
@@ -142,15 +142,11 @@ public final class BedrockProvider implements Provider {
             }
             region = found.get();
             BedrockCredentials credentials = credentials(card, base);
-            call.send(
-                    clients.of(new BedrockTarget(region, base, credentials)),
-                    region,
-                    InvokeRoute.exchange(request).orElseGet(ConverseExchange::new),
-                    failure -> {
-                        if (credentials instanceof BedrockCredentials.Token token) {
-                            noteKey(token.token(), failure);
-                        }
-                    });
+            call.send(clients.of(new BedrockTarget(region, base, credentials)), region, exchange(request), failure -> {
+                if (credentials instanceof BedrockCredentials.Token token) {
+                    noteKey(token.token(), failure);
+                }
+            });
         } catch (RuntimeException problem) {
             call.fail(failures.of(call.where(), region, problem));
         }
