@@ -52,15 +52,25 @@ final class InvokeRoute {
         }
         Optional<NativeDialect> dialect = dialect(card);
         return dialect.isEmpty()
+                ? unworded(where, card)
+                : dialect.get()
+                        .payload()
+                        .refusal(request)
+                        .flatMap(what -> rejected(where, what, "or set api: converse in the card"));
+    }
+
+    private static Optional<Failure> unworded(String where, ModelCard card) {
+        return Capabilities.of(card).has(Capability.CONVERSE)
                 ? rejected(
                         where,
                         "the model's native shape is not known, so it cannot be called by InvokeModel; set the card's"
                                 + " api to converse",
                         "set api: converse in the card")
-                : dialect.get()
-                        .payload()
-                        .refusal(request)
-                        .flatMap(what -> rejected(where, what, "or set api: converse in the card"));
+                : rejected(
+                        where,
+                        "the model answers neither Converse nor in a native shape that Millweir knows; name a chat"
+                                + " model",
+                        "set supports.converse in the card when Converse serves it");
     }
 
     /** How to send this request, which was not refused; empty when it goes by Converse. */
@@ -81,7 +91,7 @@ final class InvokeRoute {
     private static boolean streams(ProviderRequest request, NativePayload payload) {
         return request.stream()
                 && payload.streams()
-                && request.card().supports("streaming").orElse(true);
+                && Capabilities.of(request.card()).has(Capability.STREAMING);
     }
 
     /** Whether this request goes by InvokeModel. */

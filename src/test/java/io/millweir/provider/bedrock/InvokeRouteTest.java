@@ -126,6 +126,14 @@ class InvokeRouteTest {
     }
 
     @Test
+    void refuses_a_model_that_does_not_chat_at_all() {
+        assertThat(refusal(chat(Cards.card("amazon.titan-image-generator-v2:0").build()))
+                        .orElseThrow()
+                        .message())
+                .contains("answers neither Converse nor in a native shape that Millweir knows");
+    }
+
+    @Test
     void tells_chat_models_and_embedding_models_apart() {
         ModelCard nova = Cards.card("amazon.nova-lite-v1:0").build();
         ModelCard titan = Cards.card("amazon.titan-embed-text-v2:0").build();

@@ -56,9 +56,7 @@ class RecordedInvokeTest {
     }
 
     private static List<JsonNode> recorded(String operation) {
-        return Recorded.all("bedrock").stream()
-                .filter(each -> each.path("operation").asText().equals(operation))
-                .toList();
+        return Recorded.all("bedrock", operation);
     }
 
     private static ModelCard card(JsonNode recording) {
