@@ -53,6 +53,34 @@ public final class Configs {
                 Optional.empty());
     }
 
+    public static ProviderConfig bedrockWithControlPlane(String endpoint, String controlPlane) {
+        return new ProviderConfig(
+                "bedrock",
+                Type.BEDROCK,
+                Optional.of(endpoint),
+                List.of(),
+                Duration.ofSeconds(60),
+                64,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Optional.of(controlPlane));
+    }
+
+    public static ProviderConfig bedrock(String endpoint, Optional<String> profile, List<AwsKeys> aws, String... keys) {
+        return new ProviderConfig(
+                "bedrock",
+                Type.BEDROCK,
+                Optional.of(endpoint),
+                Arrays.stream(keys).map(Secret::new).toList(),
+                Duration.ofSeconds(60),
+                64,
+                Optional.empty(),
+                profile,
+                aws,
+                Optional.empty());
+    }
+
     private static ProviderConfig config(String name, Type type, Optional<String> endpoint, String... keys) {
         return new ProviderConfig(
                 name,
