@@ -42,7 +42,12 @@ interface HostileServersContract extends ContractScene {
     @DisplayName("times out on a body that drips")
     @ValueSource(booleans = {false, true})
     default void times_out_on_a_body_that_drips(boolean stream) {
-        meet(HostileServer.Manner.DRIPS, stream, Duration.ofMillis(1000), Set.of(ErrorCode.TIMEOUT));
+        // Where frames have checksums, the first dozen bytes give the peer away before the time is over.
+        meet(
+                HostileServer.Manner.DRIPS,
+                stream,
+                Duration.ofMillis(1000),
+                stream ? Set.of(ErrorCode.TIMEOUT, ErrorCode.MALFORMED_RESPONSE) : Set.of(ErrorCode.TIMEOUT));
     }
 
     @ParameterizedTest(name = "{displayName} (stream: {0})")

@@ -22,11 +22,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,6 +38,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BedrockProvider implements Provider {
     private static final String NAME = "aws.bedrock";
+    private static final int WORKERS = 32;
     // What AWS says about a refused model helps, but not so much that a query should wait longer for it.
     private static final Duration LOOK_UP = Duration.ofSeconds(3);
     private static final Duration RESERVE = Duration.ofMillis(100);
@@ -48,7 +50,7 @@ public final class BedrockProvider implements Provider {
     private final BedrockKeyring keyring;
     private final ControlEndpoints controlEndpoints;
     private final BedrockFailures failures;
-    private final ExecutorService workers = Executors.newCachedThreadPool(daemons("millweir-bedrock"));
+    private final ExecutorService workers = workers();
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, daemons("millweir-bedrock-timer"));
     private final SdkConnections connections;
@@ -216,6 +218,14 @@ public final class BedrockProvider implements Provider {
     /** A card that only repeats a public endpoint leaves the choice of it to the SDK and the region. */
     private Optional<URI> publicMeansNone(Optional<URI> base) {
         return endpoint.isPresent() ? base : base.filter(uri -> !BedrockRegions.isPublic(uri));
+    }
+
+    /** A few, however many calls there are: they wait for files and credentials only, and never for an answer. */
+    private static ExecutorService workers() {
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(
+                WORKERS, WORKERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("millweir-bedrock"));
+        workers.allowCoreThreadTimeOut(true);
+        return workers;
     }
 
     private static ThreadFactory daemons(String name) {

@@ -11,6 +11,8 @@ class LlamaInvokeContract implements InvokeContract {
     @Override
     public Map<Ability, String> missing() {
         return Map.of(
+                Ability.STOP_SEQUENCES,
+                "the family's native payload has no stop sequences",
                 Ability.REASONING,
                 "Llama has no reasoning apart from its text",
                 Ability.CONTENT_FILTER,
