@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
@@ -20,6 +21,8 @@ import software.amazon.awssdk.core.SdkBytes;
 final class BedrockFailures {
     // What is no JSON is a page of some proxy; its beginning is enough to recognise it.
     private static final int LONGEST_PAGE = 4000;
+
+    private static final Pattern SIGN_IN = Pattern.compile("(?i)(?:sts|sso|signin).*");
 
     private final Redactor redactor;
     private final Clock clock;
@@ -47,19 +50,18 @@ final class BedrockFailures {
                 .or(() -> Optional.ofNullable(answered.getMessage()))
                 .filter(each -> !each.isEmpty())
                 .map(redactor::redact);
-        boolean ofBedrock = details.map(AwsErrorDetails::serviceName)
-                .map(service -> service.startsWith("Bedrock"))
-                .orElse(true);
-        BedrockVerdict verdict = ofBedrock
+        // In streams the SDK gives the name that signatures have instead of the service's.
+        Optional<String> signIn = details.map(AwsErrorDetails::serviceName)
+                .filter(service -> SIGN_IN.matcher(service).matches())
+                .map(service -> service.toUpperCase(Locale.ROOT) + " ");
+        BedrockVerdict verdict = signIn.isEmpty()
                 ? BedrockVerdicts.of(name.orElse(""), message.orElse(""), answered, region)
                 : SignInVerdicts.of(name.orElse(""), message.orElse(""), answered.statusCode());
-        String who = ofBedrock
-                ? ""
-                : details.map(AwsErrorDetails::serviceName).orElse("").toUpperCase(Locale.ROOT) + " ";
         String said = name.map(each -> " \"" + each + "\"").orElse("");
         Failure failure = Failure.of(
                 verdict.code(),
-                where + ": " + who + "answered " + answered.statusCode() + said + "; " + whatToDo(verdict.code()));
+                where + ": " + signIn.orElse("") + "answered " + answered.statusCode() + said + "; "
+                        + whatToDo(verdict.code()));
         return verdict.hint()
                 .map(failure::withHint)
                 .orElse(failure)

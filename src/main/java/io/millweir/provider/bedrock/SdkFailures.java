@@ -112,9 +112,9 @@ final class SdkFailures {
             Set<String> regions = Region.regions().stream().map(Region::id).collect(Collectors.toSet());
             return Failure.of(
                     ErrorCode.PROVIDER_UNAVAILABLE,
-                    where + ": Bedrock's host was not found" + AGAIN,
+                    where + ": host \"" + unknownHost(problem) + "\" was not found" + AGAIN,
                     regions.contains(region) || region.isEmpty()
-                            ? "check that Bedrock is in region \"" + region + "\", and the network's DNS"
+                            ? "check that AWS serves this in region \"" + region + "\", and the network's DNS and proxy"
                             : "unknown region \"" + region + "\"" + suggestion(region, regions)
                                     + " correct aws_region in the card, providers.bedrock.region or AWS_REGION");
         }
@@ -154,6 +154,16 @@ final class SdkFailures {
 
     static Failure timeout(String where) {
         return Failure.of(ErrorCode.TIMEOUT, where + ": no whole answer in time" + NEXT, RAISE_TIMEOUT);
+    }
+
+    /** Java says the host alone, or with the system's explanation after a colon. */
+    private static String unknownHost(Throwable problem) {
+        for (Throwable each = problem; each != null; each = each.getCause()) {
+            if (each instanceof UnknownHostException && each.getMessage() != null) {
+                return each.getMessage().split("[:\\s]", 2)[0];
+            }
+        }
+        return "";
     }
 
     private static String suggestion(String name, Set<String> known) {
