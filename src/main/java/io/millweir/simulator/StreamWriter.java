@@ -67,6 +67,8 @@ final class StreamWriter extends IteratingCallback {
     private Action finish() {
         switch (plan.close()) {
             case END -> {
+                // Entered before, but for a stream of no event at all.
+                end(plan.outcome());
                 return Action.SUCCEEDED;
             }
             case RESET -> {
