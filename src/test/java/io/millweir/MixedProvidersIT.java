@@ -83,7 +83,7 @@ class MixedProvidersIT {
     private record Way(String name, String service, String before, String after, String fields) {
         private String card(String behaviour) {
             return "{\"model\": \"" + before + "sim-" + behaviour + after + "\", \"service\": \"" + service + "\","
-                    + " \"input_price\": 0.15, \"output_price\": 0.6, \"timeout\": \"1500ms\"" + fields + "}";
+                    + " \"input_price\": 0.15, \"output_price\": 0.6, \"timeout\": \"8s\"" + fields + "}";
         }
     }
 
@@ -344,21 +344,28 @@ class MixedProvidersIT {
         private final AtomicInteger dropped = new AtomicInteger();
         private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         private final Logger ours = (Logger) LoggerFactory.getLogger("io.millweir");
-        private final Logger aws = (Logger) LoggerFactory.getLogger("software.amazon.awssdk");
+        private final Logger calls = (Logger) LoggerFactory.getLogger("millweir.calls");
 
         @Override
         public void start() {
             super.start();
             root.addAppender(this);
-            ours.setLevel(Level.DEBUG);
-            aws.setLevel(Level.DEBUG);
+            for (Logger each : List.of(ours, calls)) {
+                each.setLevel(Level.DEBUG);
+                // Not on the terminal as well.
+                each.setAdditive(false);
+                each.addAppender(this);
+            }
         }
 
         @Override
         public void stop() {
             root.detachAppender(this);
-            ours.setLevel(null);
-            aws.setLevel(null);
+            for (Logger each : List.of(ours, calls)) {
+                each.setLevel(null);
+                each.setAdditive(true);
+                each.detachAppender(this);
+            }
             super.stop();
         }
 

@@ -43,6 +43,7 @@ final class Logs {
             context.getLogger(chatty).setLevel(level.isGreaterOrEqual(Level.INFO) ? louder(level) : level);
         }
         quieten(context, level);
+        keepSecrets(context, level);
         // Unset, it has the level of all others.
         context.getLogger(CALLS).setLevel(telemetry.logCalls() ? null : louder(level));
     }
@@ -51,6 +52,11 @@ final class Logs {
         for (String logger : UNHELPFUL) {
             context.getLogger(logger).setLevel(level.isGreaterOrEqual(Level.INFO) ? Level.ERROR : level);
         }
+    }
+
+    /** At DEBUG the AWS SDK writes whole requests, session tokens included. */
+    private static void keepSecrets(LoggerContext context, Level level) {
+        context.getLogger("software.amazon.awssdk").setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
     }
 
     /** To a file, for a command whose terminal is for people. */
