@@ -1,5 +1,6 @@
 package io.millweir;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millweir.config.ConfigLoader;
 import io.millweir.registry.ModelsDiff;
@@ -28,6 +29,17 @@ final class RunningMillweir implements AutoCloseable {
 
     /** Starts it with the shipped configuration, its models, and these overrides. */
     static RunningMillweir start(String bootstrapServers, Simulator simulator, Path stateDir, String... overrides) {
+        return start(bootstrapServers, simulator, stateDir, Map.of(), new SimpleMeterRegistry(), overrides);
+    }
+
+    /** The same with an environment and a registry of meters. */
+    static RunningMillweir start(
+            String bootstrapServers,
+            Simulator simulator,
+            Path stateDir,
+            Map<String, String> environment,
+            MeterRegistry meters,
+            String... overrides) {
         List<String> all = new ArrayList<>(List.of(
                 "kafka.bootstrap-servers=" + bootstrapServers,
                 "providers.bedrock.endpoint=" + simulator.url(),
@@ -35,14 +47,12 @@ final class RunningMillweir implements AutoCloseable {
                 "providers.openai.endpoint=" + simulator.url() + "/v1",
                 "providers.nvidia.endpoint=" + simulator.url() + "/v1"));
         all.addAll(List.of(overrides));
-        Setup setup = Setup.of(new ConfigLoader(Map.of()).load(Optional.of(Path.of("config/millweir.yaml")), all));
+        Setup setup = Setup.of(new ConfigLoader(environment).load(Optional.of(Path.of("config/millweir.yaml")), all));
         Cluster cluster = new Cluster(setup.config());
         cluster.prepareTopics();
         cluster.models(setup.cardReader()).write(ModelsDiff.between(List.of(), setup.cards()));
         return new RunningMillweir(
-                setup,
-                cluster,
-                Application.start(setup, stateDir, new SimpleMeterRegistry(), Clock.systemUTC(), "test"));
+                setup, cluster, Application.start(setup, stateDir, meters, Clock.systemUTC(), "test"));
     }
 
     @Override

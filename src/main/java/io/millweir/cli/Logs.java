@@ -26,6 +26,9 @@ final class Logs {
         "kafka.server.DefaultAutoTopicCreationManager"
     };
 
+    /** One line for each provider call, at INFO. */
+    private static final String CALLS = "millweir.calls";
+
     private Logs() {}
 
     /** To standard error, in the configured shape and from the configured level. */
@@ -40,6 +43,8 @@ final class Logs {
             context.getLogger(chatty).setLevel(level.isGreaterOrEqual(Level.INFO) ? louder(level) : level);
         }
         quieten(context, level);
+        // Unset, it has the level of all others.
+        context.getLogger(CALLS).setLevel(telemetry.logCalls() ? null : louder(level));
     }
 
     private static void quieten(LoggerContext context, Level level) {

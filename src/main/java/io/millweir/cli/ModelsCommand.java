@@ -24,7 +24,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code millweir models}: the registry. */
-@Command(name = "models", description = "Lists, validates and applies model cards.", mixinStandardHelpOptions = true)
+@Command(
+        name = "models",
+        description = "Lists, validates, applies and tries model cards.",
+        subcommands = ModelsCheckCommand.class,
+        mixinStandardHelpOptions = true)
 final class ModelsCommand {
     @Spec
     @SuppressWarnings("NullAway.Init")

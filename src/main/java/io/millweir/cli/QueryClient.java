@@ -7,14 +7,17 @@ import io.millweir.topics.Json;
 import io.millweir.topics.Parsed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -32,30 +35,39 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class QueryClient implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration CHUNKS_LIMIT = Duration.ofSeconds(10);
 
     private final String queries;
+    private final Optional<String> chunks;
     private final KafkaProducer<byte[], byte[]> producer;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
     /** A client that sees every response from now on. */
     QueryClient(Map<String, Object> properties, String queries, String responses) {
+        this(properties, queries, responses, Optional.empty());
+    }
+
+    /** A client that sees every response, and every chunk when their topic is given, from now on. */
+    QueryClient(Map<String, Object> properties, String queries, String responses, Optional<String> chunks) {
         this.queries = queries;
+        this.chunks = chunks;
         this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         Map<String, Object> reading = new HashMap<>(properties);
         reading.put("isolation.level", "read_committed");
         reading.put("enable.auto.commit", false);
         this.consumer = new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         try {
-            seekToEnd(responses);
+            seekToEnd(Stream.concat(Stream.of(responses), chunks.stream()).toList());
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private void seekToEnd(String responses) {
-        List<TopicPartition> partitions = consumer.partitionsFor(responses).stream()
-                .map(info -> new TopicPartition(responses, info.partition()))
+    private void seekToEnd(List<String> topics) {
+        List<TopicPartition> partitions = topics.stream()
+                .flatMap(topic -> consumer.partitionsFor(topic).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
                 .toList();
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
@@ -72,6 +84,15 @@ final class QueryClient implements AutoCloseable {
      * @return the responses by id, in the order of the queries; what was not answered is missing
      */
     Map<String, ObjectNode> ask(Map<String, ObjectNode> byId, Duration patience, Consumer<ObjectNode> onResponse) {
+        return ask(byId, patience, onResponse, chunk -> {});
+    }
+
+    /** As above; a query's chunks are all told before its response, if this client sees them. */
+    Map<String, ObjectNode> ask(
+            Map<String, ObjectNode> byId,
+            Duration patience,
+            Consumer<ObjectNode> onResponse,
+            Consumer<ObjectNode> onChunk) {
         Queue<ObjectNode> unsent = new ConcurrentLinkedQueue<>();
         byId.forEach((id, query) -> {
             var unused = producer.send(
@@ -90,14 +111,16 @@ final class QueryClient implements AutoCloseable {
         }
         long quietSince = System.nanoTime();
         while (answered.size() < byId.size() && System.nanoTime() - quietSince < patience.toNanos()) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-                Optional<ObjectNode> response = response(record.value());
-                if (response.isPresent()) {
-                    String id = response.get().path("id").asText();
-                    if (byId.containsKey(id) && answered.putIfAbsent(id, response.get()) == null) {
-                        onResponse.accept(response.get());
-                        quietSince = System.nanoTime();
-                    }
+            List<ObjectNode> responses = new ArrayList<>();
+            if (poll(byId.keySet(), responses, onChunk)) {
+                quietSince = System.nanoTime();
+            }
+            if (!responses.isEmpty()) {
+                readChunks(byId.keySet(), responses, onChunk);
+            }
+            for (ObjectNode response : responses) {
+                if (answered.putIfAbsent(response.path("id").asText(), response) == null) {
+                    onResponse.accept(response);
                 }
             }
         }
@@ -108,6 +131,39 @@ final class QueryClient implements AutoCloseable {
             }
         });
         return inOrder;
+    }
+
+    /** Reads what there is: chunks are told, responses collected. Returns whether anything came for these queries. */
+    private boolean poll(Set<String> ids, List<ObjectNode> responses, Consumer<ObjectNode> onChunk) {
+        boolean any = false;
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            boolean chunk = chunks.filter(record.topic()::equals).isPresent();
+            Optional<ObjectNode> value = object(record.value())
+                    .filter(each ->
+                            ids.contains(each.path(chunk ? "query_id" : "id").asText()));
+            if (value.isPresent()) {
+                any = true;
+                if (chunk) {
+                    onChunk.accept(value.get());
+                } else {
+                    responses.add(value.get());
+                }
+            }
+        }
+        return any;
+    }
+
+    /** When a response can be read, so can its chunks; they may only not have been fetched yet. */
+    private void readChunks(Set<String> ids, List<ObjectNode> responses, Consumer<ObjectNode> onChunk) {
+        List<TopicPartition> partitions = consumer.assignment().stream()
+                .filter(partition -> chunks.filter(partition.topic()::equals).isPresent())
+                .toList();
+        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+        long began = System.nanoTime();
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())
+                && System.nanoTime() - began < CHUNKS_LIMIT.toNanos()) {
+            poll(ids, responses, onChunk);
+        }
     }
 
     private ObjectNode unsent(String id, Exception exception) {
@@ -124,7 +180,7 @@ final class QueryClient implements AutoCloseable {
         return response;
     }
 
-    private static Optional<ObjectNode> response(byte[] value) {
+    private static Optional<ObjectNode> object(byte[] value) {
         return Json.parse(value) instanceof Parsed.Ok ok && ok.value() instanceof ObjectNode object
                 ? Optional.of(object)
                 : Optional.empty();

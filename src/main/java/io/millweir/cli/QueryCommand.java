@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
@@ -61,7 +62,9 @@ final class QueryCommand implements Callable<Integer> {
     @Option(names = "--router", paramLabel = "NAME", description = "route by this router")
     private @Nullable String router;
 
-    @Option(names = "--stream", description = "ask for deltas on the chunks topic")
+    @Option(
+            names = "--stream",
+            description = "ask for the answer in pieces, on the chunks topic; a TEXT's are printed as they arrive")
     private boolean stream;
 
     @Option(names = "--temperature", paramLabel = "X", description = "0 to 2")
@@ -102,19 +105,34 @@ final class QueryCommand implements Callable<Integer> {
         MillweirConfig settings = config.client();
         Map<String, ObjectNode> queries = queries();
         Cluster cluster = new Cluster(settings);
-        cluster.require(TopicName.QUERIES, TopicName.RESPONSES);
+        boolean live = stream && input == null && output == null;
+        cluster.require(
+                live
+                        ? new TopicName[] {TopicName.QUERIES, TopicName.RESPONSES, TopicName.CHUNKS}
+                        : new TopicName[] {TopicName.QUERIES, TopicName.RESPONSES});
         Totals totals = new Totals();
         Map<String, ObjectNode> responses;
         try (QueryClient client = new QueryClient(
-                        cluster.client(), cluster.topic(TopicName.QUERIES), cluster.topic(TopicName.RESPONSES));
+                        cluster.client(),
+                        cluster.topic(TopicName.QUERIES),
+                        cluster.topic(TopicName.RESPONSES),
+                        live ? Optional.of(cluster.topic(TopicName.CHUNKS)) : Optional.empty());
                 ProgressBar bar = bar(queries.size())) {
-            responses = client.ask(queries, Duration.ofSeconds(patience), response -> {
-                totals.add(response);
-                bar.step();
-            });
+            LiveAnswer answer = new LiveAnswer(spec.commandLine().getOut());
+            responses = client.ask(
+                    queries,
+                    Duration.ofSeconds(patience),
+                    response -> {
+                        totals.add(response);
+                        bar.step();
+                        if (live) {
+                            answer.response(response);
+                        }
+                    },
+                    answer::chunk);
         }
         if (input == null && output == null) {
-            responses.values().forEach(this::printAnswer);
+            responses.values().forEach(response -> printAnswer(response, live));
         } else {
             write(List.copyOf(responses.values()));
             totals.print(spec.commandLine().getErr());
@@ -191,10 +209,12 @@ final class QueryCommand implements Callable<Integer> {
         return onTerminal ? builder.build() : builder.setConsumer(new Silence()).build();
     }
 
-    private void printAnswer(ObjectNode response) {
+    private void printAnswer(ObjectNode response, boolean printed) {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        if (response.path("status").asText().equals("ok")) {
+        if (printed && response.has("text") && !response.has("error")) {
+            out.flush();
+        } else if (response.path("status").asText().equals("ok")) {
             out.println(response.has("text") ? response.get("text").asText() : Json.text(response.path("routing")));
         } else {
             err.println("✘ " + response.path("error").path("code").asText() + ": "

@@ -151,7 +151,11 @@ final class ConfigReader {
                 bedrock ? section.text("region").or(aws::region) : Optional.empty(),
                 bedrock ? section.text("profile").or(aws::profile) : Optional.empty(),
                 aws.keys(),
-                bedrock ? url(section, "control-plane-endpoint", "https://host") : Optional.empty());
+                bedrock ? url(section, "control-plane-endpoint", "https://host") : Optional.empty(),
+                bedrock
+                        ? section.choice(
+                                "system-prompt", ProviderConfig.SystemPrompt.class, ProviderConfig.SystemPrompt.REFUSE)
+                        : ProviderConfig.SystemPrompt.REFUSE);
         section.finish();
         return config;
     }
@@ -196,6 +200,7 @@ final class ConfigReader {
     private MillweirConfig.Dispatch dispatch(Section section) {
         Section retry = section.section("retry");
         Section breaker = section.section("circuit-breaker");
+        Section stream = section.section("stream");
         MillweirConfig.Dispatch dispatch = new MillweirConfig.Dispatch(
                 section.integer("max-in-flight", 1_024, 1, 1_000_000),
                 section.integer("max-waiting", 100_000, 0, 100_000_000),
@@ -212,9 +217,17 @@ final class ConfigReader {
                         breaker.integer("sliding-window-size", 20, 1, 100_000),
                         breaker.integer("minimum-calls", 10, 1, 100_000),
                         breaker.duration("open-duration", Duration.ofSeconds(15)),
-                        breaker.integer("half-open-calls", 3, 1, 1_000)));
+                        breaker.integer("half-open-calls", 3, 1, 1_000),
+                        breaker.duration("quota-open-duration", Duration.ofHours(2))),
+                new MillweirConfig.Stream(
+                        stream.duration("idle-timeout", Duration.ofSeconds(30)),
+                        stream.choice(
+                                "on-broken",
+                                MillweirConfig.Stream.OnBroken.class,
+                                MillweirConfig.Stream.OnBroken.FALL_BACK)));
         retry.finish();
         breaker.finish();
+        stream.finish();
         section.finish();
         return dispatch;
     }
@@ -251,7 +264,8 @@ final class ConfigReader {
                         "log-format",
                         MillweirConfig.Telemetry.LogFormat.class,
                         MillweirConfig.Telemetry.LogFormat.JSON),
-                section.text("log-level").orElse("info").toUpperCase(Locale.ROOT));
+                section.text("log-level").orElse("info").toUpperCase(Locale.ROOT),
+                section.flag("log-calls", true));
         if (!Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF").contains(telemetry.logLevel())) {
             section.problem(
                     "log-level",

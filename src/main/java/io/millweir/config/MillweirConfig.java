@@ -119,7 +119,23 @@ public record MillweirConfig(
             Duration queryTimeout,
             Duration drainTimeout,
             Retry retry,
-            CircuitBreaker circuitBreaker) {}
+            CircuitBreaker circuitBreaker,
+            Stream stream) {}
+
+    /**
+     * How streamed answers are carried out.
+     *
+     * @param idleTimeout longest silence after the first delta
+     */
+    public record Stream(Duration idleTimeout, OnBroken onBroken) {
+        /** What becomes of a query whose answer breaks off after deltas went out. */
+        public enum OnBroken {
+            /** A reset goes out, then the query is tried again, on the next model, or answered with the error. */
+            FALL_BACK,
+            /** It is answered at once, with the error and the text that had arrived. */
+            ANSWER
+        }
+    }
 
     /**
      * When the same model is tried again.
@@ -138,13 +154,15 @@ public record MillweirConfig(
      * @param minimumCalls calls before the rate counts
      * @param openDuration how long it stays open
      * @param halfOpenCalls calls let through to find out
+     * @param quotaOpenDuration how long it stays open for a quota that is used up
      */
     public record CircuitBreaker(
             BigDecimal failureRatePercent,
             int slidingWindowSize,
             int minimumCalls,
             Duration openDuration,
-            int halfOpenCalls) {}
+            int halfOpenCalls,
+            Duration quotaOpenDuration) {}
 
     /** How long an accepted id is remembered. */
     public record Dedupe(Duration window) {}
@@ -159,8 +177,12 @@ public record MillweirConfig(
      */
     public record Http(OptionalInt port, String host, List<Secret> apiKeys) {}
 
-    /** What is written to the log. */
-    public record Telemetry(LogFormat logFormat, String logLevel) {
+    /**
+     * What is written to the log.
+     *
+     * @param logCalls whether each provider call has a line
+     */
+    public record Telemetry(LogFormat logFormat, String logLevel, boolean logCalls) {
         /** Shapes of a log line. */
         public enum LogFormat {
             JSON,

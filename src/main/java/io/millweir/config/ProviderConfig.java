@@ -19,6 +19,7 @@ import java.util.Optional;
  *     default chain decides
  * @param controlPlaneEndpoint Bedrock: where models and profiles are listed; empty means AWS's public endpoint, or the
  *     endpoint above when that is on this machine
+ * @param systemPrompt Bedrock: what becomes of a system prompt that the model does not take
  */
 public record ProviderConfig(
         String name,
@@ -30,10 +31,61 @@ public record ProviderConfig(
         Optional<String> region,
         Optional<String> profile,
         List<AwsKeys> aws,
-        Optional<String> controlPlaneEndpoint) {
+        Optional<String> controlPlaneEndpoint,
+        SystemPrompt systemPrompt) {
     public ProviderConfig {
         apiKeys = List.copyOf(apiKeys);
         aws = List.copyOf(aws);
+    }
+
+    /** A provider that refuses system prompts its models do not take. */
+    public ProviderConfig(
+            String name,
+            Type type,
+            Optional<String> endpoint,
+            List<Secret> apiKeys,
+            Duration timeout,
+            int maxConcurrency,
+            Optional<String> region,
+            Optional<String> profile,
+            List<AwsKeys> aws,
+            Optional<String> controlPlaneEndpoint) {
+        this(
+                name,
+                type,
+                endpoint,
+                apiKeys,
+                timeout,
+                maxConcurrency,
+                region,
+                profile,
+                aws,
+                controlPlaneEndpoint,
+                SystemPrompt.REFUSE);
+    }
+
+    /** The same provider with another policy on system prompts. */
+    public ProviderConfig withSystemPrompt(SystemPrompt policy) {
+        return new ProviderConfig(
+                name,
+                type,
+                endpoint,
+                apiKeys,
+                timeout,
+                maxConcurrency,
+                region,
+                profile,
+                aws,
+                controlPlaneEndpoint,
+                policy);
+    }
+
+    /** What becomes of a system prompt that the model does not take. */
+    public enum SystemPrompt {
+        /** The query is answered with an error. */
+        REFUSE,
+        /** It is put before the first user message. */
+        FOLD
     }
 
     /** The adapters. */

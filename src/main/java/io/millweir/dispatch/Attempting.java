@@ -10,7 +10,6 @@ import io.millweir.provider.ProviderRequest;
 import io.millweir.provider.ProviderResult;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * An attempt while its call is in flight.
@@ -19,9 +18,23 @@ import java.util.OptionalLong;
  * @param cutShort whether the query has less time left than a call of the model may take
  */
 record Attempting(
-        ProviderRequest request, Report.Intent intent, boolean cutShort, long startedNanos, GuardedCall call) {
+        ProviderRequest request,
+        Report.Intent intent,
+        boolean cutShort,
+        long startedNanos,
+        AttemptChunks chunks,
+        GuardedCall call) {
+    private static final String STREAMING = "streaming";
+
     /** Makes the call. */
-    static Attempting start(Query query, Target target, int number, int index, Deadline deadline, DispatchContext by) {
+    static Attempting start(
+            Query query,
+            Target target,
+            int number,
+            int index,
+            Deadline deadline,
+            QueryChunks queryChunks,
+            DispatchContext by) {
         Duration allowed = by.settings().attemptTimeout(target.card());
         Duration left = deadline.left();
         boolean cutShort = left.compareTo(allowed) < 0;
@@ -36,12 +49,16 @@ record Attempting(
                 query.input(),
                 query.parameters(),
                 query.options().over(target.card().options()),
-                false,
+                queryChunks.wanted() && target.card().supports(STREAMING).orElse(true),
                 cutShort ? left : allowed);
-        Report.Intent intent = target.intent(number, index, by.clock().instant());
+        Report.Intent intent =
+                target.intent(number, index, queryChunks.wanted(), by.clock().instant());
+        DispatchSettings.Streams streams = by.settings().streams();
         long started = System.nanoTime();
-        GuardedCall call = GuardedCall.start(target.provider(), request, by.timers());
-        return new Attempting(request, intent, cutShort, started, call);
+        AttemptChunks chunks =
+                new AttemptChunks(queryChunks, number, streams.onBroken() == DispatchSettings.OnBroken.ANSWER);
+        GuardedCall call = GuardedCall.start(target.provider(), request, chunks, streams.idleTimeout(), by.timers());
+        return new Attempting(request, intent, cutShort, started, chunks, call);
     }
 
     Duration took() {
@@ -50,14 +67,17 @@ record Attempting(
 
     /** Whether the call ran out of the query's time; the provider's timer may be a little ahead of the clock. */
     boolean ranOutOfTime(Failure failure) {
-        return cutShort && failure.code() == ErrorCode.TIMEOUT;
+        return cutShort && failure.code() == ErrorCode.TIMEOUT && !call.fellSilent();
     }
 
-    /** That a query had less time left than a call may take is no fault of the provider. */
+    /**
+     * That a query had less time left than a call may take is no fault of the provider, and neither is a key of which
+     * there is another.
+     */
     void tell(Breakers.Permission permission, Duration took, ProviderResult result) {
         if (!(result instanceof ProviderResult.Failed failed)) {
             permission.answered(took);
-        } else if (ranOutOfTime(failed.failure())) {
+        } else if (failed.ofKey() || ranOutOfTime(failed.failure())) {
             permission.giveBack();
         } else {
             permission.failed(took, failed.failure());
@@ -73,7 +93,7 @@ record Attempting(
                 intent.fallbackIndex(),
                 intent.at(),
                 by.clock().instant(),
-                OptionalLong.empty(),
+                chunks.firstTokenMs(),
                 tokens,
                 intent.prices(),
                 intent.priceVersion(),

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A circuit breaker for each deployment. Only what is the provider's fault opens one: a caller's mistake, missing
- * credentials or a full pool of our own say nothing about the provider.
+ * credentials or a full pool of our own say nothing about the provider. A quota that is used up opens it at once and for
+ * long: it comes back at some hour of the day, not by trying.
  *
  * <p>Threading: thread-safe.
  */
@@ -23,9 +24,14 @@ final class Breakers {
     private static final Logger LOG = LoggerFactory.getLogger(Breakers.class);
     private static final ProviderFault FAULT = new ProviderFault();
 
-    private final CircuitBreakerRegistry registry;
+    /** No provider's wish for a pause closes a deployment for longer than this. */
+    private static final Duration LONGEST_PAUSE = Duration.ofHours(24);
 
-    Breakers(CircuitBreakerConfig config) {
+    private final CircuitBreakerRegistry registry;
+    private final Duration quotaOpenDuration;
+
+    Breakers(CircuitBreakerConfig config, Duration quotaOpenDuration) {
+        this.quotaOpenDuration = quotaOpenDuration;
         this.registry = CircuitBreakerRegistry.of(config);
         registry.getEventPublisher()
                 .onEntryAdded(added -> added.getAddedEntry().getEventPublisher().onStateTransition(event -> LOG.atWarn()
@@ -38,7 +44,9 @@ final class Breakers {
     /** Leave to call, when the breaker gives it. A permission must be given back or told how its call ended. */
     Optional<Permission> permission(Deployment deployment) {
         CircuitBreaker breaker = registry.circuitBreaker(deployment.key());
-        return breaker.tryAcquirePermission() ? Optional.of(new Permission(breaker)) : Optional.empty();
+        return breaker.tryAcquirePermission()
+                ? Optional.of(new Permission(breaker, quotaOpenDuration))
+                : Optional.empty();
     }
 
     /** Whether a permission could be had now; takes none. */
@@ -52,8 +60,9 @@ final class Breakers {
     static Failure refusal(Deployment deployment) {
         return Failure.of(
                 ErrorCode.CIRCUIT_OPEN,
-                deployment.key() + ": its circuit breaker is open after repeated failures; it is tried again by itself,"
-                        + " or name another model");
+                deployment.key()
+                        + ": its circuit breaker is open after repeated failures or for a quota that is used up;"
+                        + " it is tried again by itself, or name another model");
     }
 
     /** Deployments and the state of their breakers, for metrics. */
@@ -68,11 +77,13 @@ final class Breakers {
      */
     static final class Permission {
         private final CircuitBreaker breaker;
+        private final Duration quotaOpenDuration;
         private final AtomicBoolean used = new AtomicBoolean();
         private final boolean onTrial;
 
-        private Permission(CircuitBreaker breaker) {
+        private Permission(CircuitBreaker breaker, Duration quotaOpenDuration) {
             this.breaker = breaker;
+            this.quotaOpenDuration = quotaOpenDuration;
             // One of the few calls that a half-open breaker counts; to give back another's would make more of them.
             this.onTrial = breaker.getState() == CircuitBreaker.State.HALF_OPEN;
         }
@@ -89,8 +100,20 @@ final class Breakers {
             if (failure.code().blame() != ErrorCode.Blame.PROVIDER) {
                 giveBack();
             } else if (used.compareAndSet(false, true)) {
-                breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, FAULT);
+                if (failure.code() == ErrorCode.QUOTA_EXCEEDED) {
+                    breaker.transitionToOpenStateFor(quotaPause(failure));
+                } else {
+                    breaker.onError(took.toNanos(), TimeUnit.NANOSECONDS, FAULT);
+                }
             }
+        }
+
+        /** The provider knows best when its quota comes back, within reason. */
+        private Duration quotaPause(Failure failure) {
+            return failure.retryAfter()
+                    .filter(pause -> pause.toMillis() > 0)
+                    .map(pause -> pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause)
+                    .orElse(quotaOpenDuration);
         }
 
         /** No call was made, or its end says nothing about the provider. */

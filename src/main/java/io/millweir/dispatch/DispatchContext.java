@@ -13,6 +13,7 @@ record DispatchContext(
         Supplier<Models> models,
         Providers providers,
         Journal journal,
+        ChunkSink chunks,
         TokenCounter tokenCounter,
         DispatchSettings settings,
         Retries retries,

@@ -21,6 +21,8 @@ import java.util.Map;
  * @param backoff milliseconds before the n-th retry (from 1), with jitter
  * @param maxBackoff a provider that asks for a longer pause is left for the next model of the plan
  * @param breaker of each deployment
+ * @param quotaOpenDuration how long a deployment is left alone whose quota is used up
+ * @param streams how streamed answers are carried out
  */
 public record DispatchSettings(
         int maxInFlight,
@@ -30,7 +32,24 @@ public record DispatchSettings(
         int maxAttemptsPerModel,
         IntervalFunction backoff,
         Duration maxBackoff,
-        CircuitBreakerConfig breaker) {
+        CircuitBreakerConfig breaker,
+        Duration quotaOpenDuration,
+        Streams streams) {
+    /**
+     * How streamed answers are carried out.
+     *
+     * @param idleTimeout longest silence after the first delta
+     */
+    public record Streams(Duration idleTimeout, OnBroken onBroken) {}
+
+    /** What becomes of a query whose answer breaks off after deltas went out. */
+    public enum OnBroken {
+        /** As if nothing had gone out, but for a reset: tried again, the next model, or the error. */
+        FALL_BACK,
+        /** It is answered with the error and the text that had arrived. */
+        ANSWER
+    }
+
     public DispatchSettings {
         attemptTimeouts = canonical(attemptTimeouts);
         maxConcurrency = canonical(maxConcurrency);

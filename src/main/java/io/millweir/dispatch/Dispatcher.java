@@ -53,18 +53,20 @@ public final class Dispatcher implements Dispatch {
             Supplier<Models> models,
             Providers providers,
             Journal journal,
+            ChunkSink chunks,
             TokenCounter tokenCounter,
             DispatchSettings settings,
             Telemetry telemetry,
             Clock clock,
             Executor steps,
             ScheduledExecutorService timers) {
-        Breakers breakers = new Breakers(settings.breaker());
+        Breakers breakers = new Breakers(settings.breaker(), settings.quotaOpenDuration());
         this.room = new Semaphore(settings.maxInFlight());
         this.context = new DispatchContext(
                 models,
                 providers,
                 journal,
+                chunks,
                 tokenCounter,
                 settings,
                 new Retries(settings),

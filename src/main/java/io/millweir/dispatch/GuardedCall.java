@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One provider call that ends, whatever the adapter does: an adapter that throws has failed, and one that is silent
- * past the timeout is given up.
+ * past the timeout, or in the middle of a streamed answer, is given up.
  *
  * <p>Threading: thread-safe; the first end wins. The result completes on the adapter's thread, on the timers or on the
  * caller's, so what follows must hand over.
@@ -32,22 +32,44 @@ final class GuardedCall {
 
     private final ProviderRequest request;
     private final CompletableFuture<ProviderResult> result = new CompletableFuture<>();
-    private @Nullable Call call;
+    private final IdleWatch watch;
+    private final Duration idleTimeout;
+    private volatile @Nullable Call call;
+    private volatile boolean fellSilent;
 
-    private GuardedCall(ProviderRequest request) {
+    private GuardedCall(
+            ProviderRequest request, DeltaListener deltas, Duration idleTimeout, ScheduledExecutorService timers) {
         this.request = request;
+        this.idleTimeout = idleTimeout;
+        this.watch = new IdleWatch(deltas, idleTimeout, timers, this::fallSilent);
     }
 
-    static GuardedCall start(Provider provider, ProviderRequest request, ScheduledExecutorService timers) {
-        GuardedCall guarded = new GuardedCall(request);
+    /**
+     * Makes the call.
+     *
+     * @param deltas gets the pieces of a streamed answer
+     * @param idleTimeout longest silence after the first of them
+     */
+    static GuardedCall start(
+            Provider provider,
+            ProviderRequest request,
+            DeltaListener deltas,
+            Duration idleTimeout,
+            ScheduledExecutorService timers) {
+        GuardedCall guarded = new GuardedCall(request, deltas, idleTimeout, timers);
         guarded.start(provider, timers);
         return guarded;
     }
 
     private void start(Provider provider, ScheduledExecutorService timers) {
+        CompletableFuture<ProviderResult> unusedWatch = result.whenComplete((end, never) -> watch.stop());
         try {
-            Call started = provider.call(request, DeltaListener.NONE);
+            Call started = provider.call(request, request.stream() ? watch : DeltaListener.NONE);
             call = started;
+            if (result.isDone()) {
+                // It fell silent before there was anything to cancel.
+                cancel();
+            }
             CompletionStage<ProviderResult> unused = started.result().whenComplete((end, bug) -> {
                 if (end == null) {
                     broken(bug);
@@ -70,11 +92,17 @@ final class GuardedCall {
         return result;
     }
 
+    /** Whether it was given up because its answer stopped in the middle. */
+    boolean fellSilent() {
+        return fellSilent;
+    }
+
     /** Frees what the call holds. */
     void cancel() {
         try {
-            if (call != null) {
-                call.cancel();
+            Call made = call;
+            if (made != null) {
+                made.cancel();
             }
         } catch (RuntimeException bug) {
             LOG.atError()
@@ -90,6 +118,16 @@ final class GuardedCall {
                 "models[\"" + request.card().name() + "\"]: no end of the call "
                         + request.timeout().plus(GRACE).toMillis() + " ms after it began; it was given up",
                 "raise the timeout of the card or of its provider")));
+        cancel();
+    }
+
+    private void fallSilent() {
+        fellSilent = true;
+        result.complete(new ProviderResult.Failed(Failure.of(
+                ErrorCode.TIMEOUT,
+                "models[\"" + request.card().name() + "\"]: its answer stopped half-way and nothing came for "
+                        + idleTimeout.toMillis() + " ms; the call was given up",
+                "raise dispatch.stream.idle-timeout, or name another model")));
         cancel();
     }
 

@@ -49,6 +49,13 @@ final class Retries {
         return more ? new Next.Fallback() : new Next.Give();
     }
 
+    /** Decides after a failure of a key of which there is another: the same model, at once, as often as any retry. */
+    Next afterKey(Failure failure, int calls, boolean more, Duration left) {
+        return calls < settings.maxAttemptsPerModel()
+                ? new Next.Again(Duration.ZERO)
+                : after(failure, calls, more, left);
+    }
+
     private Optional<Duration> pause(Failure failure, int calls, boolean more, Duration left) {
         if (calls >= settings.maxAttemptsPerModel()) {
             return Optional.empty();

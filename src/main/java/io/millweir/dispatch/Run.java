@@ -30,11 +30,15 @@ import org.slf4j.LoggerFactory;
 final class Run {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
+    /** An ending waits for the chunks of its query until its deadline and so much longer, then goes ahead of them. */
+    private static final Duration CHUNKS_GRACE = Duration.ofSeconds(5);
+
     private final Work work;
     private final DispatchContext context;
     private final Outcome outcome;
     private final List<String> models;
     private final Deadline deadline;
+    private final QueryChunks chunks;
 
     private int index;
     private int triesOfModel;
@@ -67,6 +71,7 @@ final class Run {
         this.models = work.plan().models();
         this.attempts = work.attemptsMade();
         this.deadline = new Deadline(work, context.clock());
+        this.chunks = new QueryChunks(work, context.chunks());
     }
 
     void begin() {
@@ -90,8 +95,10 @@ final class Run {
         Optional<Attempt> lost = Optional.ofNullable(current)
                 .map(cut -> cut.intent().lost(context.clock().instant()));
         if (current != null) {
+            current.chunks().close();
             current.call().cancel();
         }
+        lost.ifPresent(attempt -> context.telemetry().lost(work.query(), attempt));
         letGo();
         write(new Report.Abandoned(lost), outcome::abandoned);
     }
@@ -147,8 +154,8 @@ final class Run {
             return;
         }
         permission = given.get();
-        Report.Intent intent =
-                target.intent(attempts + 1, index, context.clock().instant());
+        Report.Intent intent = target.intent(
+                attempts + 1, index, chunks.wanted(), context.clock().instant());
         write(intent, () -> step(() -> call(target)));
     }
 
@@ -160,7 +167,7 @@ final class Run {
         }
         attempts++;
         triesOfModel++;
-        Attempting made = Attempting.start(work.query(), target, attempts, index, deadline, context);
+        Attempting made = Attempting.start(work.query(), target, attempts, index, deadline, chunks, context);
         current = made;
         CompletionStage<ProviderResult> unused =
                 made.call().result().whenComplete((result, never) -> step(() -> ended(made, result)));
@@ -174,31 +181,48 @@ final class Run {
         letGo();
         if (result instanceof ProviderResult.Answered answered) {
             Answer answer = counted(made.request(), answered.answer());
+            made.chunks().finish(answer);
             Attempt attempt = made.ended(context, answer.tokens(), Optional.empty());
             context.telemetry().called(work.query(), attempt, took);
-            over = true;
-            write(new Report.AttemptEnd(attempt, Optional.of(Ending.answered(answer, waitingMs))), outcome::ended);
+            conclude(new Report.AttemptEnd(attempt, Optional.of(Ending.answered(answer, waitingMs))));
         } else if (result instanceof ProviderResult.Failed failed) {
+            made.chunks().close();
             Attempt attempt = made.ended(context, failed.tokens(), Optional.of(failed.failure()));
             context.telemetry().called(work.query(), attempt, took);
-            failed(attempt, failed.failure(), made.ranOutOfTime(failed.failure()));
+            failed(made, attempt, failed);
         }
     }
 
-    private void failed(Attempt attempt, Failure failure, boolean timeIsOver) {
+    private void failed(Attempting made, Attempt attempt, ProviderResult.Failed failed) {
+        Failure failure = failed.failure();
         lastFailure = failure;
-        if (timeIsOver || deadline.passed()) {
-            end(attempt, deadline.exceeded(attempts, failure));
+        Optional<String> partial = partialText(made);
+        if (made.ranOutOfTime(failure) || deadline.passed()) {
+            end(attempt, deadline.exceeded(attempts, failure), partial);
             return;
         }
-        Retries.Next next = context.retries().after(failure, triesOfModel, index + 1 < models.size(), deadline.left());
+        Retries.Next next = partial.isPresent() ? new Retries.Next.Give() : next(failed);
         if (next instanceof Retries.Next.Give) {
-            end(attempt, failure);
+            end(attempt, failure, partial);
         } else if (next instanceof Retries.Next.Again again) {
             write(new Report.AttemptEnd(attempt, Optional.empty()), () -> step(() -> pause(again.pause())));
         } else {
             write(new Report.AttemptEnd(attempt, Optional.empty()), () -> step(() -> nextModel(failure)));
         }
+    }
+
+    private Retries.Next next(ProviderResult.Failed failed) {
+        boolean more = index + 1 < models.size();
+        return failed.ofKey()
+                ? context.retries().afterKey(failed.failure(), triesOfModel, more, deadline.left())
+                : context.retries().after(failed.failure(), triesOfModel, more, deadline.left());
+    }
+
+    /** What went out of an answer that broke off, when the query is to be answered with it. */
+    private Optional<String> partialText(Attempting made) {
+        return made.chunks().began() && context.settings().streams().onBroken() == DispatchSettings.OnBroken.ANSWER
+                ? Optional.of(made.chunks().sentText())
+                : Optional.empty();
     }
 
     private void pause(Duration delay) {
@@ -222,14 +246,42 @@ final class Run {
     }
 
     private void end(Failure failure) {
-        over = true;
         letGo();
-        write(new Report.End(Ending.failed(failure, waitingMs)), outcome::ended);
+        conclude(new Report.End(Ending.failed(failure, waitingMs)));
     }
 
-    private void end(Attempt attempt, Failure failure) {
+    private void end(Attempt attempt, Failure failure, Optional<String> partial) {
+        conclude(new Report.AttemptEnd(
+                attempt,
+                Optional.of(partial.map(text -> Ending.brokenOff(failure, text, waitingMs))
+                        .orElseGet(() -> Ending.failed(failure, waitingMs)))));
+    }
+
+    /** Ends the run: whoever has the response can read all chunks of its query. */
+    private void conclude(Report report) {
         over = true;
-        write(new Report.AttemptEnd(attempt, Optional.of(Ending.failed(failure, waitingMs))), outcome::ended);
+        CompletableFuture<Void> sent = chunks.durable().toCompletableFuture();
+        if (!sent.isDone()) {
+            CompletableFuture<Void> ready = new CompletableFuture<>();
+            // On the steps: a journal may block, which the thread that completes the chunks must not.
+            CompletionStage<Void> unused = sent.thenRunAsync(() -> ready.complete(null), context.steps());
+            Future<?> late = context.timers()
+                    .schedule(
+                            () -> context.steps().execute(() -> goAhead(ready)),
+                            millis(deadline.left()) + CHUNKS_GRACE.toMillis(),
+                            TimeUnit.MILLISECONDS);
+            CompletionStage<Void> unusedTimer = ready.whenComplete((any, never) -> late.cancel(false));
+            lastWrite = lastWrite.thenCombine(ready, (written, chunksWritten) -> written);
+        }
+        write(report, outcome::ended);
+    }
+
+    private void goAhead(CompletableFuture<Void> ready) {
+        if (ready.complete(null)) {
+            LOG.atError()
+                    .addKeyValue("query_id", work.query().id())
+                    .log("chunks of a query are still not written at its deadline; its response goes ahead of them");
+        }
     }
 
     /** Gives back whatever is held: slots or the place in their queue, the breaker's permission, a pause. */

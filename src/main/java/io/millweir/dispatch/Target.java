@@ -42,8 +42,8 @@ record Target(ModelCard card, Provider provider, Deployment deployment, String r
     }
 
     /** The announcement of a call, with the prices that hold now. */
-    Report.Intent intent(int attempt, int fallbackIndex, Instant at) {
+    Report.Intent intent(int attempt, int fallbackIndex, boolean streamed, Instant at) {
         return new Report.Intent(
-                attempt, card.name(), deployment, fallbackIndex, card.prices(), registryVersion, false, at);
+                attempt, card.name(), deployment, fallbackIndex, card.prices(), registryVersion, streamed, at);
     }
 }

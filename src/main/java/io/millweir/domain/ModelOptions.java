@@ -10,7 +10,9 @@ import java.util.OptionalInt;
  * What only some models or services take, from a card or a query; an absent one is the provider's to choose. An adapter
  * that knows no such thing leaves it out.
  *
- * @param additionalModelRequestFields Bedrock: fields of the model's own dialect, by name, as JSON values
+ * @param additionalModelRequestFields chat: fields of the model's own dialect, by name, as JSON values. Bedrock's
+ *     Converse has a place for them; elsewhere they become fields of the body, where they add to what Millweir sends
+ *     but never replace it: model, messages, stream and the limit of tokens are refused
  * @param guardrail Bedrock: the guardrail that watches over the call
  * @param serviceTier Bedrock and OpenAI: {@code default}, {@code flex}, {@code priority} or {@code reserved}
  * @param latency Bedrock: {@code standard} or {@code optimized}

@@ -10,7 +10,7 @@ import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers a body up to a limit.
+ * Gathers a body up to a limit, unless the listener takes it.
  *
  * <p>Threading: signals come from the transport, one at a time; {@link #cancel} and {@link #received} from any thread.
  */
@@ -27,6 +27,7 @@ final class BodyCollector implements BodySubscriber<byte[]> {
     private final HttpHead head;
     private final long limit;
     private final BodyListener listener;
+    private final boolean taken;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private volatile @Nullable Subscription subscription;
@@ -37,6 +38,7 @@ final class BodyCollector implements BodySubscriber<byte[]> {
         this.head = head;
         this.limit = limit;
         this.listener = listener;
+        this.taken = listener.takesBody(head);
     }
 
     HttpHead head() {
@@ -75,12 +77,15 @@ final class BodyCollector implements BodySubscriber<byte[]> {
     public void onNext(List<ByteBuffer> buffers) {
         for (ByteBuffer buffer : buffers) {
             received += buffer.remaining();
-            if (received > limit) {
+            if (received > limit && !taken) {
                 cancel();
                 whole.completeExceptionally(new LimitPassed());
                 return;
             }
             listener.onBytes(buffer.asReadOnlyBuffer());
+            if (taken) {
+                continue;
+            }
             byte[] chunk = new byte[buffer.remaining()];
             buffer.get(chunk);
             bytes.write(chunk, 0, chunk.length);

@@ -7,8 +7,15 @@ public interface BodyListener {
     /** Ignores everything. */
     BodyListener NONE = new BodyListener() {};
 
-    /** The head is here; the body follows. */
-    default void onHead(HttpHead head) {}
+    /**
+     * The head is here; the body follows.
+     *
+     * @return whether this listener reads the body as it comes, so that it is neither gathered for the outcome nor
+     *     held to the length limit
+     */
+    default boolean takesBody(HttpHead head) {
+        return false;
+    }
 
     /** The next bytes of the body; the buffer is valid only during this call. */
     default void onBytes(ByteBuffer bytes) {}

@@ -4,8 +4,11 @@ import java.time.Duration;
 
 /** How an HTTP call ended. Expected failures are values. */
 public sealed interface HttpOutcome {
-    /** A whole answer, of whatever status. */
+    /** A whole answer, of whatever status; the body is empty when the listener took it. */
     record Answered(HttpHead head, byte[] body) implements HttpOutcome {}
+
+    /** The listener has read all that it needs; the rest of the body does not matter. */
+    record Enough() implements HttpOutcome {}
 
     /** The deadline of the whole call passed. */
     record TimedOut(Duration after) implements HttpOutcome {}

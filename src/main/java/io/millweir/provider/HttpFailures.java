@@ -1,5 +1,6 @@
 package io.millweir.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
 import io.millweir.http.HttpHead;
@@ -72,14 +73,29 @@ final class HttpFailures {
                 .withRetryAfter(RetryAfter.of(head::header, clock));
     }
 
+    /** What an error means that came without a status of its own: within a stream, or wrapped in a success. */
+    Failure ofErrorObject(String where, String what, JsonNode body) {
+        ProviderWords words = ProviderWords.of(body, redactor);
+        OptionalInt status = ErrorObject.status(body);
+        ErrorCode code =
+                status.isPresent() ? HttpVerdicts.ofStatus(status.getAsInt(), words) : HttpVerdicts.ofWords(words);
+        return of(code, where, what, words, status);
+    }
+
+    /** A stream that ended, politely or not, before its answer was whole. */
+    Failure streamCut(String where, HttpOutcome outcome) {
+        String how = outcome instanceof HttpOutcome.Truncated cut
+                ? ", after " + cut.received() + " bytes (" + cut.detail() + ")"
+                : "";
+        return failure(
+                ErrorCode.PROVIDER_UNAVAILABLE,
+                where,
+                "the stream ended before its terminal event" + how + "; " + AGAIN);
+    }
+
     /** What an error with this status and these words means. */
     Failure of(String where, int status, ProviderWords words) {
         return of(HttpVerdicts.ofStatus(status, words), where, "answered " + status, words, OptionalInt.of(status));
-    }
-
-    /** What an error means that arrived in the middle of a stream, or in a stream's place under status 200. */
-    Failure ofEvent(String where, ProviderWords words) {
-        return of(HttpVerdicts.ofWords(words), where, "broke the stream off with an error", words, OptionalInt.empty());
     }
 
     private Failure of(ErrorCode code, String where, String what, ProviderWords words, OptionalInt status) {

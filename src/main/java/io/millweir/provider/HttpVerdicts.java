@@ -108,8 +108,11 @@ final class HttpVerdicts {
             return ErrorCode.QUOTA_EXCEEDED;
         }
         return named(words).orElseGet(() -> {
+            if (words.mention("unavailable", "slow_down", "overloaded")) {
+                return ErrorCode.PROVIDER_UNAVAILABLE;
+            }
             ErrorCode refusal = ofRefusal(words);
-            return refusal == ErrorCode.PROVIDER_REJECTED && !words.mention("invalid_request", "unsupported_")
+            return refusal == ErrorCode.PROVIDER_REJECTED && !words.mention("invalid_", "unsupported_")
                     ? ErrorCode.PROVIDER_ERROR
                     : refusal;
         });

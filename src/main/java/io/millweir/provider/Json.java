@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON as the adapters need it.
@@ -23,6 +24,11 @@ public final class Json {
     /** A new object. */
     public static ObjectNode object() {
         return MAPPER.createObjectNode();
+    }
+
+    /** The node of a plain value: text, number, flag, list, map or null. */
+    static JsonNode value(@Nullable Object plain) {
+        return MAPPER.valueToTree(plain);
     }
 
     /** The UTF-8 bytes of this object. */

@@ -1,25 +1,23 @@
 package io.millweir.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millweir.config.ProviderConfig;
 import io.millweir.config.Secret;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
 import io.millweir.domain.Tokens;
+import io.millweir.http.BodyListener;
 import io.millweir.http.HttpCall;
 import io.millweir.http.HttpCaller;
 import io.millweir.http.HttpOutcome;
 import io.millweir.http.HttpPost;
 import io.millweir.http.Loopback;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The way to a provider that speaks JSON over HTTP and is paid by API key: what the HTTP adapters have in common.
@@ -29,6 +27,8 @@ import java.util.Optional;
 public final class KeyedHttp implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final long MAX_ANSWER_BYTES = 64L << 20;
+    // What follows a whole answer, its token counts above all, comes at once or not at all.
+    private static final Duration AFTER_WHOLE = Duration.ofSeconds(5);
     private static final Secret LOCAL_KEY = new Secret("local");
 
     private final String provider;
@@ -55,30 +55,42 @@ public final class KeyedHttp implements AutoCloseable {
     }
 
     /** Makes one call; fails before sending when there is no key to send. */
-    public Call call(URI uri, ProviderRequest request, ObjectNode body, AnswerReader reader, DeltaListener deltas) {
+    public Call call(ProviderRequest request, JsonCall json, DeltaListener deltas) {
         String where = provider + " " + request.card().model();
         Optional<Secret> configured = keys.next();
-        if (configured.isEmpty() && !Loopback.isLoopback(uri.getHost())) {
+        if (configured.isEmpty() && !Loopback.isLoopback(json.uri().getHost())) {
             return RunningCall.failed(Failure.of(
                     ErrorCode.CREDENTIALS_MISSING,
                     where + ": no API key is configured; set " + keySetting,
                     "set " + keySetting + " and start Millweir again"));
         }
         Secret key = configured.orElse(LOCAL_KEY);
-        Map<String, String> headers =
-                new LinkedHashMap<>(keyHeaders.of(key.reveal().strip()));
-        headers.put("Content-Type", "application/json");
-        headers.put("Accept", "application/json");
-        headers.put("X-Client-Request-Id", correlation(request));
         RunningCall running = new RunningCall(where);
-        HttpCall sent = http.send(new HttpPost(uri, headers, Json.bytes(body), request.timeout(), MAX_ANSWER_BYTES));
+        Transfer transfer = new Transfer();
+        Optional<StreamedAnswer> stream =
+                json.stream().map(reader -> new StreamedAnswer(where, reader, failures, deltas, running, transfer));
+        HttpCall sent = http.send(
+                post(request, json, key), stream.<BodyListener>map(each -> each).orElse(BodyListener.NONE));
+        transfer.of(sent);
         running.onCancel(sent::cancel);
         var unusedEnd = sent.outcome().thenAccept(outcome -> {
-            ProviderResult result = noteKey(key, readSafely(where, outcome, reader));
-            deliver(request, result, deltas, running);
+            Optional<ProviderResult> streamed = stream.flatMap(each -> each.end(outcome));
+            ProviderResult result = noteKey(key, streamed.orElseGet(() -> readSafely(where, outcome, json.answer())));
+            if (streamed.isEmpty()) {
+                deliver(request, result, deltas, running);
+            }
             running.end(result);
         });
         return running;
+    }
+
+    private HttpPost post(ProviderRequest request, JsonCall json, Secret key) {
+        Map<String, String> headers =
+                new LinkedHashMap<>(keyHeaders.of(key.reveal().strip()));
+        headers.put("Content-Type", "application/json");
+        headers.put("Accept", json.stream().isPresent() ? "text/event-stream" : "application/json");
+        headers.put(Correlation.HEADER, Correlation.of(request));
+        return new HttpPost(json.uri(), headers, Json.bytes(json.body()), request.timeout(), MAX_ANSWER_BYTES);
     }
 
     private ProviderResult readSafely(String where, HttpOutcome outcome, AnswerReader reader) {
@@ -108,9 +120,8 @@ public final class KeyedHttp implements AutoCloseable {
         }
         if (body.get().path("error").isObject()) {
             // Some gateways wrap a failure in a 200.
-            int inner = body.get().path("error").path("code").asInt(500);
-            return new ProviderResult.Failed(failures.of(
-                    where, inner >= 400 && inner < 600 ? inner : 500, ProviderWords.of(body.get(), redactor)));
+            return new ProviderResult.Failed(
+                    failures.ofErrorObject(where, "answered " + status + " with an error", body.get()));
         }
         return reader.read(where, body.get());
     }
@@ -122,17 +133,12 @@ public final class KeyedHttp implements AutoCloseable {
                 : result;
     }
 
-    // The answer is fetched whole for now; who asked for deltas gets it as one.
+    // Who asked for deltas and was answered whole gets the whole as one.
     private static void deliver(
             ProviderRequest request, ProviderResult result, DeltaListener deltas, RunningCall running) {
         if (request.stream() && !running.ended() && result instanceof ProviderResult.Answered answered) {
             WholeAnswer.deliver(answered.answer(), deltas);
         }
-    }
-
-    private static String correlation(ProviderRequest request) {
-        String id = URLEncoder.encode(request.queryId(), StandardCharsets.UTF_8).replace("+", "%20");
-        return id + "/" + request.attempt();
     }
 
     private static String keySetting(String name) {
@@ -148,5 +154,24 @@ public final class KeyedHttp implements AutoCloseable {
     @Override
     public void close() {
         http.close();
+    }
+
+    /** Carries the word of a stream's reader to a transport that has perhaps not begun. */
+    private static final class Transfer implements StreamedAnswer.Signals {
+        private final CompletableFuture<HttpCall> call = new CompletableFuture<>();
+
+        void of(HttpCall sent) {
+            call.complete(sent);
+        }
+
+        @Override
+        public void whole() {
+            var unused = call.thenAccept(sent -> sent.enoughIn(AFTER_WHOLE));
+        }
+
+        @Override
+        public void enough() {
+            var unused = call.thenAccept(HttpCall::enough);
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.millweir.registry;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntPredicate;
 
 /**
@@ -10,8 +9,6 @@ import java.util.function.IntPredicate;
  * service's own pattern backtracks until the stack is exhausted on long ids, and accepts almost anything.
  */
 final class BaseModelId {
-    private static final Set<String> PROFILES = Set.of("us-gov", "us", "eu", "apac", "global", "jp", "au", "ca");
-
     private BaseModelId() {}
 
     /** What is wrong with the id, without where and without advice; empty when nothing is. */
@@ -25,7 +22,7 @@ final class BaseModelId {
             return Optional.of("does not end in a version like \":0\"");
         }
         List<String> parts = List.of(colons.get(0).split("\\.", -1));
-        boolean profiled = PROFILES.contains(parts.get(0));
+        boolean profiled = isProfiled(colons.get(0));
         List<String> rest = profiled ? parts.subList(1, parts.size()) : parts;
         if (rest.size() < 2) {
             return Optional.of(
@@ -48,13 +45,14 @@ final class BaseModelId {
 
     /** Whether the id has one of the cross-region inference profile prefixes. */
     static boolean isProfiled(String id) {
-        int dot = id.indexOf('.');
-        return dot > 0 && PROFILES.contains(id.substring(0, dot));
+        return InferenceProfile.of(id).isPresent();
     }
 
     /** The id without a cross-region inference profile's prefix. */
     static String withoutProfile(String id) {
-        return isProfiled(id) ? id.substring(id.indexOf('.') + 1) : id;
+        return InferenceProfile.of(id)
+                .map(each -> id.substring(each.prefix().length() + 1))
+                .orElse(id);
     }
 
     /** A version ({@code 0}) or a context size ({@code 200k}, {@code mm}). */

@@ -145,38 +145,59 @@ final class CardReading {
     }
 
     private void checkBedrock(CardFields fields, String model, Optional<String> region, Optional<String> base) {
-        checkBedrockId(fields.where("model"), model);
-        base.ifPresent(each -> checkBedrockId(fields.where("base_model"), each));
+        boolean malformed = BedrockModelId.problem(model).isPresent();
+        checkBedrockId(fields.where("model"), model, true);
+        base.ifPresent(each -> checkBedrockBase(fields.where("base_model"), each, BedrockModelId.isEndpoint(model)));
+        if (malformed) {
+            return;
+        }
         if (BedrockModelId.isOpaque(model) && base.isEmpty()) {
-            findings.warning(
+            findings.problem(
                     fields.where("base_model"),
-                    "missing, and the ARN does not say which model answers; give its id like"
+                    "missing, and the ARN " + quote(model) + " does not say which model answers; give its id like"
                             + " \"anthropic.claude-haiku-4-5-20251001-v1:0\"");
         }
         Optional<String> arnRegion = BedrockModelId.region(model);
         if (arnRegion.isPresent() && region.isPresent() && !arnRegion.equals(region)) {
-            findings.warning(
+            findings.problem(
                     fields.where("aws_region"),
-                    quote(region.get()) + " is not the region of the ARN; give " + quote(arnRegion.get()));
+                    quote(region.get()) + " is not the region of the ARN " + quote(model) + "; give "
+                            + quote(arnRegion.get()) + " or leave the field out");
+            return;
+        }
+        arnRegion
+                .or(() -> region)
+                .flatMap(each -> BedrockModelId.regionProblem(model, each))
+                .ifPresent(
+                        what -> findings.problem(fields.where(arnRegion.isPresent() ? "model" : "aws_region"), what));
+    }
+
+    private void checkBedrockBase(String where, String base, boolean mayBeUnknown) {
+        checkBedrockId(where, base, !mayBeUnknown);
+        if (BedrockModelId.problem(base).isEmpty() && BedrockModelId.isOpaque(base)) {
+            findings.problem(
+                    where,
+                    quote(base) + " does not say which model answers either; give an id like"
+                            + " \"anthropic.claude-haiku-4-5-20251001-v1:0\"");
         }
     }
 
-    private void checkBedrockId(String where, String id) {
+    private void checkBedrockId(String where, String id, boolean shouldBeKnown) {
         Optional<String> problem = BedrockModelId.problem(id);
+        Optional<String> named = BedrockModelId.named(id);
+        KnownBedrockModels known = reader.bedrockModels();
         if (problem.isPresent()) {
             String advice = id.startsWith("bedrock/")
                     ? "; leave \"bedrock/\" out"
-                    : reader.bedrockModels()
-                            .nearest(id)
+                    : named.flatMap(known::nearest)
                             .map(each -> "; did you mean \"" + each + "\"?")
                             .orElse("; ids are listed by 'aws bedrock list-foundation-models'");
             findings.problem(where, quote(id) + " is no Bedrock model id: it " + problem.get() + advice);
-        } else if (!BedrockModelId.isArn(id) && !reader.bedrockModels().contains(id)) {
+        } else if (shouldBeKnown && named.isPresent() && !known.contains(named.get())) {
             findings.warning(
                     where,
                     quote(id) + " is not among the Bedrock ids known to this version"
-                            + reader.bedrockModels()
-                                    .nearest(id)
+                            + known.nearest(named.get())
                                     .map(each -> "; did you mean \"" + each + "\"?")
                                     .orElse("; check it with 'millweir models check'"));
         }

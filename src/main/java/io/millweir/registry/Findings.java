@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Collects what is wrong and what is odd while cards are read, all of it, each with its path. */
 final class Findings {
-    private static final int MAX_QUOTED = 80;
+    private static final int MAX_QUOTED = 160;
 
     private final List<String> problems = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();

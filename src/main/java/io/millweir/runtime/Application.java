@@ -1,12 +1,8 @@
 package io.millweir.runtime;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.core.IntervalFunction;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millweir.accounting.Books;
 import io.millweir.config.MillweirConfig;
-import io.millweir.config.ProviderConfig;
-import io.millweir.dispatch.DispatchSettings;
 import io.millweir.dispatch.Dispatcher;
 import io.millweir.provider.Providers;
 import io.millweir.registry.Registry;
@@ -24,8 +20,6 @@ import io.millweir.topology.Stages;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -57,6 +51,7 @@ public final class Application implements AutoCloseable {
     private final ExecutorService steps = steps();
     private final Providers providers;
     private final CompletionsJournal journal;
+    private final ChunksWriter chunks;
     private final Heartbeat heartbeat;
     private final Dispatcher dispatcher;
     private final Capacity capacity;
@@ -74,14 +69,16 @@ public final class Application implements AutoCloseable {
         this.warm = CompletableFuture.runAsync(estimator::warmUp, steps);
         this.providers = ProviderAssembly.of(config, clock);
         this.journal = new CompletionsJournal(settings.producer(), cluster.topic(TopicName.COMPLETIONS), process);
+        this.chunks = new ChunksWriter(settings.producer(), cluster.topic(TopicName.CHUNKS));
         this.heartbeat =
                 new Heartbeat(settings.producer(), cluster.topic(TopicName.INSTANCES), process, version, clock, timers);
         this.dispatcher = new Dispatcher(
                 registry::snapshot,
                 providers,
                 journal,
+                chunks,
                 new EstimatedTokens(estimator),
-                dispatchSettings(config),
+                DispatchConfiguration.settings(config),
                 telemetry,
                 clock,
                 steps,
@@ -180,6 +177,7 @@ public final class Application implements AutoCloseable {
         streams.close(Duration.ofSeconds(20));
         heartbeat.close();
         timers.shutdown();
+        chunks.close();
         journal.close();
         providers.close();
         steps.shutdown();
@@ -191,40 +189,6 @@ public final class Application implements AutoCloseable {
         while (isReady() && capacity.inProgress() > capacity.waiting() && System.nanoTime() < end) {
             Thread.sleep(20);
         }
-    }
-
-    private static DispatchSettings dispatchSettings(MillweirConfig config) {
-        MillweirConfig.Dispatch dispatch = config.dispatch();
-        MillweirConfig.Retry retry = dispatch.retry();
-        MillweirConfig.CircuitBreaker breaker = dispatch.circuitBreaker();
-        Map<String, Duration> timeouts = new HashMap<>();
-        Map<String, Integer> concurrency = new HashMap<>();
-        for (ProviderConfig provider : config.providers().values()) {
-            timeouts.put(provider.name(), provider.timeout());
-            concurrency.put(provider.name(), provider.maxConcurrency());
-        }
-        return new DispatchSettings(
-                dispatch.maxInFlight(),
-                timeouts,
-                dispatch.attemptTimeout(),
-                concurrency,
-                retry.maxAttempts(),
-                IntervalFunction.ofExponentialRandomBackoff(
-                        retry.initialBackoff().toMillis(),
-                        2,
-                        0.5,
-                        Math.max(
-                                retry.initialBackoff().toMillis(),
-                                retry.maxBackoff().toMillis())),
-                retry.maxBackoff(),
-                CircuitBreakerConfig.custom()
-                        .failureRateThreshold(breaker.failureRatePercent().floatValue())
-                        .slidingWindowSize(breaker.slidingWindowSize())
-                        .minimumNumberOfCalls(breaker.minimumCalls())
-                        .waitDurationInOpenState(breaker.openDuration())
-                        .permittedNumberOfCallsInHalfOpenState(breaker.halfOpenCalls())
-                        .automaticTransitionFromOpenToHalfOpenEnabled(false)
-                        .build());
     }
 
     private static ScheduledThreadPoolExecutor timers() {

@@ -1,12 +1,15 @@
 package io.millweir.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 
 /** Anthropic's Messages. */
 final class AnthropicDialect implements Dialect {
+    static final String SIGNATURE = "c2ltdWxhdGVk";
+
     @Override
     public String name() {
         return "anthropic";
@@ -46,7 +49,7 @@ final class AnthropicDialect implements Dialect {
                 .or(() -> range(body, "top_p"));
     }
 
-    private static Optional<Refusal> messages(JsonNode messages) {
+    static Optional<Refusal> messages(JsonNode messages) {
         if (!messages.isArray()) {
             return invalid("messages: Field required");
         }
@@ -108,15 +111,44 @@ final class AnthropicDialect implements Dialect {
         Prompt prompt = prompt(call.body());
         Completion completion = Completion.write(prompt, occasion);
         Map<String, String> headers = headers(occasion.requestId());
-        Reply reply = call.body().path("stream").asBoolean()
-                ? Reply.events(headers, AnthropicStream.write(prompt, completion, occasion))
-                : Reply.json(200, headers, whole(prompt, completion, occasion));
-        return Answer.of(reply, completion);
+        ObjectNode head = head(prompt, occasion);
+        Output output = streams(call)
+                ? new Streamed(
+                        Sse.CONTENT_TYPE,
+                        headers,
+                        AnthropicStream.write(head, completion, occasion).stream()
+                                .map(part -> Sse.typed(part.data(), part.delta()))
+                                .toList(),
+                        new Voice(prompt.model(), occasion.requestId()))
+                : Reply.json(200, headers, whole(head, completion, occasion));
+        return Answer.of(output, completion);
     }
 
-    private static ObjectNode whole(Prompt prompt, Completion completion, Occasion occasion) {
-        ObjectNode answer = head(prompt, occasion);
-        answer.putArray("content").addObject().put("type", "text").put("text", completion.text());
+    private record Voice(String model, String requestId) implements StreamVoice {
+        @Override
+        public byte[] error(StreamError kind) {
+            ObjectNode body = errorBody(refusal(kind.status(), model), requestId);
+            return Sse.typed(body, "").bytes();
+        }
+
+        @Override
+        public byte[] spoilt(StreamEvent event) {
+            return Sse.spoilt();
+        }
+    }
+
+    /** Completes a message that is answered in one piece. */
+    static ObjectNode whole(ObjectNode answer, Completion completion, Occasion occasion) {
+        ArrayNode content = answer.putArray("content");
+        if (!completion.reasoning().isEmpty()) {
+            content.addObject()
+                    .put("type", "thinking")
+                    .put("thinking", completion.reasoning())
+                    .put("signature", SIGNATURE);
+        }
+        if (!completion.text().isEmpty()) {
+            content.addObject().put("type", "text").put("text", completion.text());
+        }
         answer.put("stop_reason", stopReason(completion))
                 .put("stop_sequence", completion.stop().orElse(null));
         if (!occasion.has(Twist.NO_USAGE)) {
@@ -153,6 +185,10 @@ final class AnthropicDialect implements Dialect {
 
     @Override
     public Refusal fault(int status, String model) {
+        return refusal(status, model);
+    }
+
+    private static Refusal refusal(int status, String model) {
         return switch (status) {
             case 400 -> Refusal.of(400, "invalid_request_error", "Simulated: the request is invalid.");
             case 401 -> Refusal.of(401, "authentication_error", "invalid x-api-key");
@@ -173,9 +209,13 @@ final class AnthropicDialect implements Dialect {
 
     @Override
     public Reply error(Refusal refusal, String requestId) {
+        return Reply.json(refusal.status(), headers(requestId), errorBody(refusal, requestId));
+    }
+
+    private static ObjectNode errorBody(Refusal refusal, String requestId) {
         ObjectNode body = Json.object().put("type", "error");
         body.putObject("error").put("type", refusal.type()).put("message", refusal.message());
-        return Reply.json(refusal.status(), headers(requestId), body.put("request_id", "req_" + requestId));
+        return body.put("request_id", "req_" + requestId);
     }
 
     private static Map<String, String> headers(String requestId) {

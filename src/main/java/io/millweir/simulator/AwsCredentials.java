@@ -19,7 +19,18 @@ final class AwsCredentials {
 
     private AwsCredentials() {}
 
+    /** The region of the credential scope; empty when the call names none, as with a bearer token. */
+    static String region(Incoming call) {
+        Matcher signed = SIGNED.matcher(call.header("Authorization").orElse("").strip());
+        return signed.matches() ? signed.group("region") : "";
+    }
+
     static Optional<Refusal> refusal(Incoming call) {
+        return refusal(call, "bedrock");
+    }
+
+    /** Why a call to a service is not let in. */
+    static Optional<Refusal> refusal(Incoming call, String service) {
         String header = call.header("Authorization").orElse("").strip();
         if (header.isEmpty()) {
             return refused("MissingAuthenticationTokenException", "Missing Authentication Token");
@@ -35,8 +46,9 @@ final class AwsCredentials {
                     "IncompleteSignatureException",
                     "Authorization header requires 'Credential', 'SignedHeaders' and 'Signature' parameters.");
         }
-        if (!signed.group("service").equals("bedrock")) {
-            return refused("InvalidSignatureException", "Credential should be scoped to correct service: 'bedrock'.");
+        if (!signed.group("service").equals(service)) {
+            return refused(
+                    "InvalidSignatureException", "Credential should be scoped to correct service: '" + service + "'.");
         }
         List<String> names = Arrays.asList(signed.group("headers").split(";"));
         String date = call.header("X-Amz-Date").orElse("");

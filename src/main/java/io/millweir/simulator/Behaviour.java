@@ -11,20 +11,26 @@ import java.util.function.IntSupplier;
  * @param latency how long it waits; empty leaves that to the simulator's options
  * @param triggers faults, of which the first that fires befalls the call
  * @param delivery how the reply is sent
+ * @param tempo the waits inside a streamed answer
  * @param twists changes to a good answer
  */
-record Behaviour(Optional<Wait> latency, List<Trigger> triggers, Delivery delivery, Set<Twist> twists)
+record Behaviour(Optional<Wait> latency, List<Trigger> triggers, Delivery delivery, Tempo tempo, Set<Twist> twists)
         implements Reading {
-    static final Behaviour NORMAL = new Behaviour(Optional.empty(), List.of(), Delivery.WHOLE, Set.of());
+    static final Behaviour NORMAL = new Behaviour(Optional.empty(), List.of(), Delivery.WHOLE, Tempo.AT_ONCE, Set.of());
 
     Behaviour {
         triggers = List.copyOf(triggers);
         twists = Set.copyOf(twists);
     }
 
-    /** The fault that befalls this call, if any. */
-    Optional<Fault> fault(Draw draw, IntSupplier earlier) {
+    /**
+     * The fault that befalls this call, if any.
+     *
+     * @param streamed whether the answer is to be streamed; only then can a stream break
+     */
+    Optional<Fault> fault(Draw draw, IntSupplier earlier, boolean streamed) {
         return triggers.stream()
+                .filter(trigger -> streamed || !(trigger.fault() instanceof StreamFault))
                 .filter(trigger -> trigger.fires(draw, earlier))
                 .map(Trigger::fault)
                 .findFirst();

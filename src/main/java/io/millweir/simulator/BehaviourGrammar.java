@@ -2,23 +2,26 @@ package io.millweir.simulator;
 
 import io.millweir.domain.Nearest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Reads the behaviour grammar: words joined by {@code +}. */
 final class BehaviourGrammar {
     static final String TEXT = "latency-MS, lognormal-MEDIAN-SIGMA, STATUS, STATUS-after-SECONDS,"
             + " STATUS-after-date-SECONDS, hang, reset, html, malformed, truncated, slow-MS, no-usage, content-filter,"
-            + " length, echo, flaky-PERCENT, first-N-FAULT, joined by +"
-            + " (STATUS is 400, 401, 403, 404, 408, 413, 424, 429, 500, 503, 504 or 529)";
+            + " length, echo, reasoning, empty, no-done, ttft-MS, gap-MS, cut-N, break-N, stall-N, midframe-N,"
+            + " corrupt-N, error-N-KIND, aws-CASE, flaky-PERCENT, first-N-FAULT, joined by +"
+            + " (STATUS is 400, 401, 403, 404, 408, 413, 424, 429, 500, 503, 504 or 529; KIND is throttling, internal,"
+            + " unavailable, validation, modelstream, modeltimeout or overloaded; CASE is "
+            + Arrays.stream(AwsCase.values()).map(AwsCase::word).collect(Collectors.joining(", "))
+            + ")";
 
-    private static final Set<Integer> STATUSES = Set.of(400, 401, 403, 404, 408, 413, 424, 429, 500, 503, 504, 529);
     private static final List<String> STEMS = List.of(
             "latency",
             "lognormal",
@@ -32,12 +35,24 @@ final class BehaviourGrammar {
             "content-filter",
             "length",
             "echo",
+            "reasoning",
+            "empty",
+            "no-done",
+            "ttft",
+            "gap",
+            "cut",
+            "break",
+            "stall",
+            "midframe",
+            "corrupt",
+            "error",
+            "aws",
             "flaky",
             "first");
 
     private static final Pattern LATENCY = Pattern.compile("latency-(\\d{1,6})");
     private static final Pattern LOGNORMAL = Pattern.compile("lognormal-(\\d{1,6})-(\\d{1,3})");
-    private static final Pattern STATUS = Pattern.compile("(\\d{3})(?:-after(-date)?-(\\d{1,6}))?");
+    private static final Pattern PACE = Pattern.compile("(ttft|gap)-(\\d{1,6})");
     private static final Pattern SLOW = Pattern.compile("slow-(\\d{1,5})");
     private static final Pattern FLAKY = Pattern.compile("flaky-(\\d{1,2}|100)(?:-(.+))?");
     private static final Pattern FIRST = Pattern.compile("first-(\\d{1,6})-(.+)");
@@ -53,6 +68,7 @@ final class BehaviourGrammar {
         List<Wait> waits = new ArrayList<>();
         List<Trigger> triggers = new ArrayList<>();
         List<Delivery> deliveries = new ArrayList<>();
+        List<Pace> paces = new ArrayList<>();
         EnumSet<Twist> twists = EnumSet.noneOf(Twist.class);
         for (String each : text.strip().toLowerCase(Locale.ROOT).split("\\+", -1)) {
             Optional<Word> read = word(each.strip());
@@ -66,20 +82,24 @@ final class BehaviourGrammar {
                 triggers.add(trigger);
             } else if (word instanceof Delivery delivery) {
                 deliveries.add(delivery);
+            } else if (word instanceof Pace pace) {
+                paces.add(pace);
             } else if (word instanceof Twist twist) {
                 twists.add(twist);
             }
         }
-        if (waits.size() > 1 || deliveries.size() > 1) {
+        boolean twoPaces = paces.stream().map(Object::getClass).distinct().count() < paces.size();
+        if (waits.size() > 1 || deliveries.size() > 1 || twoPaces) {
             return new Reading.Refused(
                     "%s: behaviour \"%s\" contradicts itself; give at most one of latency and lognormal,"
                                     .formatted(where, text)
-                            + " and at most one of malformed, truncated and slow");
+                            + " at most one of malformed, truncated and slow, one ttft and one gap");
         }
         return new Behaviour(
                 waits.stream().findFirst(),
                 triggers,
                 deliveries.isEmpty() ? Delivery.WHOLE : deliveries.get(0),
+                Tempo.of(paces),
                 twists);
     }
 
@@ -102,6 +122,9 @@ final class BehaviourGrammar {
             case "content-filter" -> Optional.of(Twist.CONTENT_FILTER);
             case "length" -> Optional.of(Twist.LENGTH);
             case "echo" -> Optional.of(Twist.ECHO);
+            case "reasoning" -> Optional.of(Twist.REASONING);
+            case "empty" -> Optional.of(Twist.EMPTY);
+            case "no-done" -> Optional.of(Twist.NO_DONE);
             default -> wordWithNumbers(text);
         };
     }
@@ -120,35 +143,22 @@ final class BehaviourGrammar {
         if (slow.matches()) {
             return Optional.of(new Delivery.Slow(Long.parseLong(slow.group(1))));
         }
+        Matcher pace = PACE.matcher(text);
+        if (pace.matches()) {
+            long millis = Long.parseLong(pace.group(2));
+            return Optional.of(pace.group(1).equals("gap") ? new Pace.Between(millis) : new Pace.BeforeFirst(millis));
+        }
         Matcher flaky = FLAKY.matcher(text);
         if (flaky.matches()) {
             Optional<Fault> fault =
-                    flaky.group(2) == null ? Optional.of(Fault.Status.plain(503)) : fault(flaky.group(2));
+                    flaky.group(2) == null ? Optional.of(Fault.Status.plain(503)) : FaultGrammar.read(flaky.group(2));
             return fault.map(each -> new Trigger.Flaky(Integer.parseInt(flaky.group(1)), each));
         }
         Matcher first = FIRST.matcher(text);
         if (first.matches()) {
-            return fault(first.group(2)).map(each -> new Trigger.First(Integer.parseInt(first.group(1)), each));
+            return FaultGrammar.read(first.group(2))
+                    .map(each -> new Trigger.First(Integer.parseInt(first.group(1)), each));
         }
-        return fault(text).map(Trigger.Always::new);
-    }
-
-    private static Optional<Fault> fault(String text) {
-        return switch (text) {
-            case "hang" -> Optional.of(new Fault.Hang());
-            case "reset" -> Optional.of(new Fault.Reset());
-            case "html" -> Optional.of(new Fault.Html());
-            default -> status(text);
-        };
-    }
-
-    private static Optional<Fault> status(String text) {
-        Matcher status = STATUS.matcher(text);
-        if (!status.matches() || !STATUSES.contains(Integer.valueOf(status.group(1)))) {
-            return Optional.empty();
-        }
-        OptionalLong after =
-                status.group(3) == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(status.group(3)));
-        return Optional.of(new Fault.Status(Integer.parseInt(status.group(1)), after, status.group(2) != null));
+        return FaultGrammar.read(text).map(Trigger.Always::new);
     }
 }

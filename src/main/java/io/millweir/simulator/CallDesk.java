@@ -72,14 +72,17 @@ final class CallDesk {
                 open.correlation.equals(Correlation.NONE) ? open.call.body().toString() : "";
         Draw draw =
                 Draw.of(options.seed(), open.correlation.queryId(), Integer.toString(open.correlation.attempt()), body);
-        Optional<Fault> fault = behaviour.fault(draw, countedOnce(open));
+        Optional<Fault> fault = behaviour.fault(draw, countedOnce(open), open.dialect.streams(open.call));
+        Optional<StreamFault> inStream =
+                fault.filter(StreamFault.class::isInstance).map(StreamFault.class::cast);
+        boolean answered = fault.isEmpty() || inStream.isPresent();
         // Errors come at once unless a latency is asked for, as those of a rate limiter do.
-        Wait wait = behaviour.latency().orElse(fault.isPresent() ? Wait.NONE : usualWait);
+        Wait wait = behaviour.latency().orElse(answered ? usualWait : Wait.NONE);
         Duration latency = wait.length(Draw.of(draw.bits(), open.model));
-        if (fault.isPresent()) {
-            befall(fault.get(), behaviour.delivery(), latency, open);
+        if (answered) {
+            answer(behaviour, inStream, latency, open);
         } else {
-            answer(behaviour, latency, open);
+            befall(fault.get(), behaviour.delivery(), latency, open);
         }
     }
 
@@ -97,16 +100,39 @@ final class CallDesk {
         };
     }
 
-    private void answer(Behaviour behaviour, Duration latency, Open open) {
+    private void answer(Behaviour behaviour, Optional<StreamFault> fault, Duration latency, Open open) {
         Occasion occasion = new Occasion(
                 options.seed(), requestId(open.sequence), options.clock().instant(), latency, behaviour.twists());
         Answer answer = open.dialect.answer(open.call, occasion);
-        Ending ending = new Ending(
-                behaviour.delivery().outcome(), answer.reply().status(), answer.inputTokens(), answer.outputTokens());
+        boolean inPieces = fault.isPresent() || behaviour.delivery().equals(Delivery.WHOLE);
+        if (answer.output() instanceof Streamed streamed && inPieces) {
+            StreamPlan plan = StreamPlan.of(streamed, behaviour.tempo(), fault);
+            open.exchange.after(
+                    latency, () -> StreamWriter.send(open.exchange, streamed, plan, streamEnding(answer, open)));
+            return;
+        }
+        Reply reply = answer.output() instanceof Streamed streamed ? streamed.whole() : (Reply) answer.output();
+        Ending ending =
+                new Ending(behaviour.delivery().outcome(), reply.status(), answer.inputTokens(), answer.outputTokens());
         open.exchange.after(
                 latency,
-                () -> ReplyWriter.send(
-                        open.exchange, answer.reply(), behaviour.delivery(), () -> end(open.sequence, ending)));
+                () -> ReplyWriter.send(open.exchange, reply, behaviour.delivery(), () -> end(open.sequence, ending)));
+    }
+
+    private StreamWriter.Ending streamEnding(Answer answer, Open open) {
+        return new StreamWriter.Ending() {
+            @Override
+            public void end(String outcome, String told) {
+                OptionalLong output =
+                        outcome.equals("ok") ? answer.outputTokens() : OptionalLong.of(TokenCount.of(told));
+                CallDesk.this.end(open.sequence, new CallDesk.Ending(outcome, 200, answer.inputTokens(), output));
+            }
+
+            @Override
+            public void silent(String outcome) {
+                ledger.name(open.sequence, outcome);
+            }
+        };
     }
 
     private void befall(Fault fault, Delivery delivery, Duration latency, Open open) {
@@ -122,12 +148,16 @@ final class CallDesk {
             });
             return;
         }
-        Reply reply = fault instanceof Fault.Status status
-                ? refusal(status, open)
-                : new Reply(502, "text/html; charset=utf-8", Map.of(), BAD_GATEWAY_PAGE, false);
+        Reply reply = Reply.of(502, "text/html; charset=utf-8", Map.of(), BAD_GATEWAY_PAGE);
+        if (fault instanceof Fault.Status status) {
+            reply = refusal(status, open);
+        } else if (fault instanceof Fault.Aws aws) {
+            reply = open.dialect.error(open.dialect.aws(aws.which(), open.model), requestId(open.sequence));
+        }
+        Reply sent = reply;
         Ending ending = Ending.of(fault.outcome(), reply.status());
         open.exchange.after(
-                latency, () -> ReplyWriter.send(open.exchange, reply, delivery, () -> end(open.sequence, ending)));
+                latency, () -> ReplyWriter.send(open.exchange, sent, delivery, () -> end(open.sequence, ending)));
     }
 
     private Reply refusal(Fault.Status status, Open open) {

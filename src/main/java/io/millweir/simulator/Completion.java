@@ -6,9 +6,18 @@ import java.util.Optional;
 /**
  * A generated text and why it ended.
  *
+ * @param reasoning what was thought before it; empty when nothing was
  * @param stop the stop text that ended it
+ * @param outputTokens those of the reasoning included
  */
-record Completion(String text, Finish finish, Optional<String> stop, long inputTokens, long outputTokens) {
+record Completion(
+        String text,
+        String reasoning,
+        Finish finish,
+        Optional<String> stop,
+        long inputTokens,
+        long outputTokens,
+        long reasoningTokens) {
     /** Why a text ended, before a dialect words it. */
     enum Finish {
         END,
@@ -19,7 +28,10 @@ record Completion(String text, Finish finish, Optional<String> stop, long inputT
 
     /** Writes the answer to a prompt: the same prompt, model and seed always give the same text. */
     static Completion write(Prompt prompt, Occasion occasion) {
-        String text = occasion.has(Twist.ECHO) ? prompt.question() : SimulatedText.write(prompt, occasion.seed());
+        long room = prompt.maxTokens().orElse(Long.MAX_VALUE);
+        String reasoning = occasion.has(Twist.REASONING) ? TokenCount.start(SimulatedText.reasoning(prompt), room) : "";
+        long thought = TokenCount.of(reasoning);
+        String text = text(prompt, occasion);
         Finish finish = Finish.END;
         Optional<String> stop = firstStop(text, prompt);
         if (stop.isPresent()) {
@@ -33,14 +45,21 @@ record Completion(String text, Finish finish, Optional<String> stop, long inputT
         }
         long tokens = TokenCount.of(text);
         long most = occasion.has(Twist.LENGTH) ? Math.max(1, tokens / 2) : Long.MAX_VALUE;
-        most = Math.min(most, prompt.maxTokens().orElse(Long.MAX_VALUE));
+        most = Math.min(most, room - thought);
         if (tokens > most || occasion.has(Twist.LENGTH)) {
             text = TokenCount.start(text, most);
             finish = Finish.LENGTH;
             stop = Optional.empty();
             tokens = TokenCount.of(text);
         }
-        return new Completion(text, finish, stop, prompt.tokens(), tokens);
+        return new Completion(text, reasoning, finish, stop, prompt.tokens(), thought + tokens, thought);
+    }
+
+    private static String text(Prompt prompt, Occasion occasion) {
+        if (occasion.has(Twist.EMPTY)) {
+            return "";
+        }
+        return occasion.has(Twist.ECHO) ? prompt.question() : SimulatedText.write(prompt, occasion.seed());
     }
 
     private static Optional<String> firstStop(String text, Prompt prompt) {

@@ -15,16 +15,17 @@ final class ConverseRules {
 
     /** The first rule that a request breaks. */
     static Optional<String> broken(Incoming call) {
-        if (call.pathModel().isBlank() || call.pathModel().contains(" ")) {
-            return Optional.of("The provided model identifier is invalid.");
-        }
         if (!call.body().isObject()) {
             return Optional.of("Malformed input request, please reformat your input and try again.");
         }
-        return messages(call.body().path("messages"))
-                .or(() -> system(call.body().path("system")))
+        return conversation(call.body())
                 .or(() -> inference(call.body().path("inferenceConfig")))
                 .or(() -> metadata(call.body().path("requestMetadata")));
+    }
+
+    /** The first rule that the messages or the system prompt break. */
+    static Optional<String> conversation(JsonNode body) {
+        return messages(body.path("messages")).or(() -> system(body.path("system")));
     }
 
     private static Optional<String> messages(JsonNode messages) {

@@ -21,6 +21,11 @@ interface Dialect {
         return call.headerCorrelation();
     }
 
+    /** Whether the answer is to be streamed. */
+    default boolean streams(Incoming call) {
+        return call.body().path("stream").asBoolean();
+    }
+
     /** Why the provider would not let this caller in. */
     Optional<Refusal> unauthorised(Incoming call);
 
@@ -32,6 +37,11 @@ interface Dialect {
 
     /** The error that the provider would give for a status when its service is at fault. */
     Refusal fault(int status, String model);
+
+    /** The refusal of a case that only Bedrock knows. */
+    default Refusal aws(AwsCase which, String model) {
+        return unsupported("behaviour \"aws-%s\": only Bedrock refuses so; use a status".formatted(which.word()));
+    }
 
     /** An error in the provider's words. */
     Reply error(Refusal refusal, String requestId);

@@ -2,8 +2,8 @@ package io.millweir.simulator;
 
 import java.util.OptionalLong;
 
-/** What is done to a call instead of answering it. */
-sealed interface Fault {
+/** What is done to a call instead of answering it well. */
+sealed interface Fault permits Fault.Status, Fault.Hang, Fault.Reset, Fault.Html, Fault.Aws, StreamFault {
     /** The name in the ledger. */
     String outcome();
 
@@ -40,6 +40,14 @@ sealed interface Fault {
         @Override
         public String outcome() {
             return "html";
+        }
+    }
+
+    /** A refusal in the exact words of Bedrock. */
+    record Aws(AwsCase which) implements Fault {
+        @Override
+        public String outcome() {
+            return "aws-" + which.word();
         }
     }
 }

@@ -2,6 +2,7 @@ package io.millweir.simulator;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -13,5 +14,11 @@ import java.util.Set;
 record Occasion(long seed, String requestId, Instant now, Duration latency, Set<Twist> twists) {
     boolean has(Twist twist) {
         return twists.contains(twist);
+    }
+
+    Occasion without(Twist twist) {
+        Set<Twist> fewer = new HashSet<>(twists);
+        fewer.remove(twist);
+        return new Occasion(seed, requestId, now, latency, fewer);
     }
 }

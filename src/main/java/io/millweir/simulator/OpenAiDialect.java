@@ -9,7 +9,7 @@ import java.util.Set;
 
 /** OpenAI's chat completions. */
 final class OpenAiDialect implements Dialect {
-    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
+    static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
 
     @Override
     public String name() {
@@ -33,7 +33,7 @@ final class OpenAiDialect implements Dialect {
         return messages(body.path("messages")).or(() -> parameters(body));
     }
 
-    private static Optional<Refusal> messages(JsonNode messages) {
+    static Optional<Refusal> messages(JsonNode messages) {
         if (!messages.isArray()) {
             return Optional.of(OpenAiErrors.missing("messages"));
         }
@@ -79,7 +79,7 @@ final class OpenAiDialect implements Dialect {
                         : Optional.empty());
     }
 
-    private static Optional<Refusal> range(JsonNode body, String name, double least, double most) {
+    static Optional<Refusal> range(JsonNode body, String name, double least, double most) {
         JsonNode value = body.path(name);
         if (value.isMissingNode() || value.isNull()) {
             return Optional.empty();
@@ -126,10 +126,14 @@ final class OpenAiDialect implements Dialect {
                 "req_" + occasion.requestId(),
                 "openai-processing-ms",
                 Long.toString(occasion.latency().toMillis()));
-        Reply reply = body.path("stream").asBoolean()
-                ? Reply.events(headers, OpenAiStream.write(body, completion, occasion))
+        Output output = streams(call)
+                ? new Streamed(
+                        Sse.CONTENT_TYPE,
+                        headers,
+                        OpenAiStream.write(body, completion, occasion),
+                        new OpenAiErrors.Voice(prompt.model()))
                 : Reply.json(200, headers, whole(prompt, completion, occasion));
-        return Answer.of(reply, completion);
+        return Answer.of(output, completion);
     }
 
     private static ObjectNode whole(Prompt prompt, Completion completion, Occasion occasion) {
@@ -139,10 +143,11 @@ final class OpenAiDialect implements Dialect {
                 .put("created", occasion.now().getEpochSecond())
                 .put("model", prompt.model());
         ObjectNode choice = answer.putArray("choices").addObject().put("index", 0);
-        choice.putObject("message")
-                .put("role", "assistant")
-                .put("content", completion.text())
-                .putNull("refusal");
+        ObjectNode message = choice.putObject("message").put("role", "assistant");
+        message.put("content", completion.text()).putNull("refusal");
+        if (!completion.reasoning().isEmpty()) {
+            message.put("reasoning_content", completion.reasoning());
+        }
         choice.putNull("logprobs").put("finish_reason", finishReason(completion));
         if (!occasion.has(Twist.NO_USAGE)) {
             answer.set("usage", usage(completion));
@@ -156,7 +161,7 @@ final class OpenAiDialect implements Dialect {
                 .put("completion_tokens", completion.outputTokens())
                 .put("total_tokens", completion.inputTokens() + completion.outputTokens());
         usage.putObject("prompt_tokens_details").put("cached_tokens", 0);
-        usage.putObject("completion_tokens_details").put("reasoning_tokens", 0);
+        usage.putObject("completion_tokens_details").put("reasoning_tokens", completion.reasoningTokens());
         return usage;
     }
 

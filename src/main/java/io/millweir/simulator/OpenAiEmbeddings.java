@@ -7,17 +7,25 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** OpenAI's embeddings. */
 final class OpenAiEmbeddings implements Dialect {
     private static final int MOST_DIMENSIONS = 4_096;
+    private static final Set<String> INPUT_TYPES = Set.of("query", "passage");
 
     @Override
     public String name() {
         return "openai";
+    }
+
+    @Override
+    public boolean streams(Incoming call) {
+        return false;
     }
 
     @Override
@@ -42,6 +50,14 @@ final class OpenAiEmbeddings implements Dialect {
         if (texts.isEmpty() || texts.stream().anyMatch(String::isEmpty)) {
             return Optional.of(
                     OpenAiErrors.invalid("input", "invalid_value", "'input' cannot be an empty string or array."));
+        }
+        String model = model(call).toLowerCase(Locale.ROOT);
+        boolean nvidia = model.startsWith("nvidia/") || model.contains("nv-embed");
+        if (nvidia && !INPUT_TYPES.contains(body.path("input_type").asText())) {
+            return Optional.of(OpenAiErrors.invalid(
+                    "input_type",
+                    "invalid_value",
+                    "'input_type' parameter is required for this model: expected 'query' or 'passage'."));
         }
         JsonNode dimensions = body.path("dimensions");
         if (dimensions.isNumber() && (dimensions.asInt() < 1 || dimensions.asInt() > MOST_DIMENSIONS)) {

@@ -63,12 +63,29 @@ final class OpenAiErrors {
     }
 
     static Reply reply(Refusal refusal, String requestId) {
+        return Reply.json(refusal.status(), Map.of("x-request-id", "req_" + requestId), body(refusal));
+    }
+
+    private static ObjectNode body(Refusal refusal) {
         ObjectNode body = Json.object();
         body.putObject("error")
                 .put("message", refusal.message())
                 .put("type", refusal.type())
                 .put("param", refusal.param())
                 .put("code", refusal.code());
-        return Reply.json(refusal.status(), Map.of("x-request-id", "req_" + requestId), body);
+        return body;
+    }
+
+    /** How a stream of chat completions goes wrong. */
+    record Voice(String model) implements StreamVoice {
+        @Override
+        public byte[] error(StreamError kind) {
+            return Sse.data(body(fault(kind.status(), model)), "").bytes();
+        }
+
+        @Override
+        public byte[] spoilt(StreamEvent event) {
+            return Sse.spoilt();
+        }
     }
 }

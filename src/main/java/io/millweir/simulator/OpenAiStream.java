@@ -2,30 +2,40 @@ package io.millweir.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's stream of server-sent events: a chunk for each word, the usage when asked for, and {@code [DONE]}. */
+/** OpenAI's stream of server-sent events: chunks of a few words, the usage when asked for, and {@code [DONE]}. */
 final class OpenAiStream {
     private OpenAiStream() {}
 
-    static String write(JsonNode request, Completion completion, Occasion occasion) {
+    static List<StreamEvent> write(JsonNode request, Completion completion, Occasion occasion) {
         boolean withUsage =
                 request.path("stream_options").path("include_usage").asBoolean() && !occasion.has(Twist.NO_USAGE);
-        StringBuilder events = new StringBuilder();
+        List<StreamEvent> events = new ArrayList<>();
         ObjectNode opening = Json.object().put("role", "assistant").put("content", "");
-        append(events, chunk(request, occasion, opening, null, withUsage));
-        for (String word : completion.text().split("(?<=\\s)")) {
-            append(events, chunk(request, occasion, Json.object().put("content", word), null, withUsage));
+        events.add(Sse.data(chunk(request, occasion, opening, null, withUsage), ""));
+        for (String piece : Pieces.of(completion.reasoning())) {
+            ObjectNode delta = Json.object().put("reasoning_content", piece);
+            events.add(Sse.data(chunk(request, occasion, delta, null, withUsage), piece));
+        }
+        for (String piece : Pieces.of(completion.text())) {
+            ObjectNode delta = Json.object().put("content", piece);
+            events.add(Sse.data(chunk(request, occasion, delta, null, withUsage), piece));
         }
         String reason = OpenAiDialect.finishReason(completion);
-        append(events, chunk(request, occasion, Json.object(), reason, withUsage));
+        events.add(Sse.data(chunk(request, occasion, Json.object(), reason, withUsage), ""));
         if (withUsage) {
             ObjectNode last = head(request, occasion);
             last.putArray("choices");
             last.set("usage", OpenAiDialect.usage(completion));
-            append(events, last);
+            events.add(Sse.data(last, ""));
         }
-        return events.append("data: [DONE]\n\n").toString();
+        if (!occasion.has(Twist.NO_DONE)) {
+            events.add(StreamEvent.other(Sse.bytes("data: [DONE]\n\n")));
+        }
+        return events;
     }
 
     private static ObjectNode chunk(
@@ -46,9 +56,5 @@ final class OpenAiStream {
                 .put("object", "chat.completion.chunk")
                 .put("created", occasion.now().getEpochSecond())
                 .put("model", request.path("model").asText());
-    }
-
-    private static void append(StringBuilder events, ObjectNode chunk) {
-        events.append("data: ").append(chunk).append("\n\n");
     }
 }

@@ -39,6 +39,12 @@ record Prompt(String model, List<String> texts, String question, OptionalLong ma
         return new Prompt(model, texts, question, most, Json.strings(stops));
     }
 
+    /** Reads a prompt that is one text. */
+    static Prompt ofText(String model, String text, String question, JsonNode maxTokens, JsonNode stops) {
+        OptionalLong most = maxTokens.isNumber() ? OptionalLong.of(maxTokens.asLong()) : OptionalLong.empty();
+        return new Prompt(model, List.of(text), question, most, Json.strings(stops));
+    }
+
     long tokens() {
         return texts.stream().mapToLong(TokenCount::of).sum();
     }

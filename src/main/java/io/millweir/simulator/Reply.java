@@ -1,5 +1,6 @@
 package io.millweir.simulator;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -8,7 +9,8 @@ import java.util.TreeMap;
  *
  * @param streamed whether it is sent without a length, as event streams are
  */
-record Reply(int status, String contentType, Map<String, String> headers, String body, boolean streamed) {
+record Reply(int status, String contentType, Map<String, String> headers, byte[] body, boolean streamed)
+        implements Output {
     Reply with(String header, String value) {
         Map<String, String> more = new TreeMap<>(headers);
         more.put(header, value);
@@ -16,14 +18,14 @@ record Reply(int status, String contentType, Map<String, String> headers, String
     }
 
     static Reply json(int status, Map<String, String> headers, Object body) {
-        return new Reply(status, "application/json", headers, body.toString(), false);
-    }
-
-    static Reply events(Map<String, String> headers, String body) {
-        return new Reply(200, "text/event-stream; charset=utf-8", headers, body, true);
+        return of(status, "application/json", headers, body.toString());
     }
 
     static Reply text(int status, String body) {
-        return new Reply(status, "text/plain; charset=utf-8", Map.of(), body, false);
+        return of(status, "text/plain; charset=utf-8", Map.of(), body);
+    }
+
+    static Reply of(int status, String contentType, Map<String, String> headers, String body) {
+        return new Reply(status, contentType, headers, body.getBytes(StandardCharsets.UTF_8), false);
     }
 }

@@ -1,7 +1,6 @@
 package io.millweir.simulator;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpHeader;
@@ -24,7 +23,7 @@ final class ReplyWriter {
      * @param ending runs once, just before the last byte leaves or after the connection is lost
      */
     static void send(Exchange exchange, Reply reply, Delivery delivery, Runnable ending) {
-        byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+        byte[] body = reply.body();
         ByteBuffer bytes = ByteBuffer.wrap(body);
         exchange.response().setStatus(reply.status());
         reply.headers()

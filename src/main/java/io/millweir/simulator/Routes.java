@@ -6,11 +6,15 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Fields;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -22,19 +26,27 @@ final class Routes extends Handler.Abstract {
     // What Bedrock takes at most.
     private static final int MOST_BODY_BYTES = 25_000_000;
     private static final String BEHAVIOURS = "/behaviours/";
-    private static final String MODEL = "/model/";
-    private static final String CONVERSE = "/converse";
+    private static final Pattern MODEL =
+            Pattern.compile("/model/(.+)/(converse|converse-stream|invoke|invoke-with-response-stream)");
 
     private final CallDesk calls;
     private final Desk desk;
     private final SimulatorOptions options;
     private final Scheduler scheduler;
     private final Dialect chat = new OpenAiDialect();
+    private final Dialect responses = new OpenAiResponses();
     private final Dialect embeddings = new OpenAiEmbeddings();
     private final Dialect messages = new AnthropicDialect();
-    private final Dialect converse = new BedrockDialect();
+    private final Map<String, Dialect> bedrock;
+    private final AwsControlPlane aws;
 
-    Routes(CallDesk calls, Desk desk, SimulatorOptions options, Scheduler scheduler) {
+    Routes(CallDesk calls, Desk desk, AwsAccount account, SimulatorOptions options, Scheduler scheduler) {
+        this.bedrock = Map.of(
+                "converse", new BedrockConverse(account, false),
+                "converse-stream", new BedrockConverse(account, true),
+                "invoke", new BedrockInvoke(account, false),
+                "invoke-with-response-stream", new BedrockInvoke(account, true));
+        this.aws = new AwsControlPlane(account);
         this.calls = calls;
         this.desk = desk;
         this.options = options;
@@ -65,8 +77,13 @@ final class Routes extends Handler.Abstract {
                 String text = new String(body.orElse(new byte[0]), StandardCharsets.UTF_8);
                 ReplyWriter.send(exchange, desk.setBehaviour(model, text));
             });
+        } else if (path.equals("/aws") && request.getMethod().equals("PUT")) {
+            body(exchange, body -> ReplyWriter.send(exchange, aws.set(body.orElse(new byte[0]))));
+        } else if (path.equals("/") && request.getMethod().equals("POST")) {
+            Incoming call = Incoming.of(request.getHeaders(), "", new byte[0], arrivedAt);
+            body(exchange, body -> ReplyWriter.send(exchange, aws.identity(body.orElse(new byte[0]), call)));
         } else {
-            ReplyWriter.send(exchange, plain(request.getMethod(), path));
+            ReplyWriter.send(exchange, plain(request, path, arrivedAt));
         }
         return true;
     }
@@ -75,15 +92,18 @@ final class Routes extends Handler.Abstract {
         return switch (path) {
             case "/v1/chat/completions", "/chat/completions" -> Optional.of(chat);
             case "/v1/embeddings", "/embeddings" -> Optional.of(embeddings);
+            case "/v1/responses", "/responses" -> Optional.of(responses);
             case "/v1/messages", "/messages" -> Optional.of(messages);
-            default -> modelSegment(path).isEmpty() ? Optional.empty() : Optional.of(converse);
+            default -> {
+                Matcher model = MODEL.matcher(path);
+                yield model.matches() ? Optional.ofNullable(bedrock.get(model.group(2))) : Optional.empty();
+            }
         };
     }
 
     private static String modelSegment(String path) {
-        return path.startsWith(MODEL) && path.endsWith(CONVERSE) && path.length() > MODEL.length() + CONVERSE.length()
-                ? path.substring(MODEL.length(), path.length() - CONVERSE.length())
-                : "";
+        Matcher model = MODEL.matcher(path);
+        return model.matches() ? model.group(1) : "";
     }
 
     private void call(Dialect dialect, String path, Instant arrivedAt, Exchange exchange) {
@@ -103,11 +123,23 @@ final class Routes extends Handler.Abstract {
         new BodyReader(exchange, MOST_BODY_BYTES, then).run();
     }
 
+    private Reply plain(Request request, String path, Instant arrivedAt) {
+        Incoming call = Incoming.of(request.getHeaders(), "", new byte[0], arrivedAt);
+        return aws.answer(request.getMethod(), path, query(request), call)
+                .orElseGet(() -> plain(request.getMethod(), path));
+    }
+
+    private static Map<String, String> query(Request request) {
+        return Request.extractQueryParameters(request).stream()
+                .collect(Collectors.toMap(Fields.Field::getName, Fields.Field::getValue, (first, again) -> first));
+    }
+
     private Reply plain(String method, String path) {
         return switch (method + " " + path) {
             case "GET /healthz" -> desk.health();
             case "GET /ledger" -> desk.ledger();
             case "DELETE /ledger" -> desk.clearLedger();
+            case "DELETE /aws" -> aws.reset();
             case "GET /behaviours" -> desk.behaviours();
             case "GET /v1/models", "GET /models" -> desk.models();
             default ->

@@ -46,6 +46,12 @@ final class SimulatedText {
         return text.toString();
     }
 
+    /** A thought about a prompt. */
+    static String reasoning(Prompt prompt) {
+        return "Simulated thought: the prompt is about \"%s\", so the answer should be too."
+                .formatted(words(prompt.question()).get(0));
+    }
+
     private static String opening(String question) {
         String[] words = question.strip().split("\\s+");
         String first = String.join(" ", Arrays.copyOf(words, Math.min(words.length, OPENING_WORDS)));

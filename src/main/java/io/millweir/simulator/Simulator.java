@@ -53,7 +53,8 @@ public final class Simulator implements AutoCloseable {
         Ledger ledger = new Ledger();
         Behaviours behaviours = new Behaviours();
         CallDesk calls = new CallDesk(options, behaviours, ledger);
-        server.setHandler(new Routes(calls, new Desk(behaviours, ledger), options, server.getScheduler()));
+        Desk desk = new Desk(behaviours, ledger);
+        server.setHandler(new Routes(calls, desk, new AwsAccount(), options, server.getScheduler()));
         try {
             server.start();
         } catch (Exception failure) {

@@ -55,6 +55,7 @@ public record SimulatorOptions(int port, long seed, String latency, Clock clock)
                         behaviour.latency(),
                         Behaviour.NORMAL.triggers(),
                         Behaviour.NORMAL.delivery(),
+                        Behaviour.NORMAL.tempo(),
                         Behaviour.NORMAL.twists()))) {
             return behaviour.latency().get();
         }

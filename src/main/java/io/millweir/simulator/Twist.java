@@ -5,5 +5,8 @@ enum Twist implements Word {
     NO_USAGE,
     CONTENT_FILTER,
     LENGTH,
-    ECHO
+    ECHO,
+    REASONING,
+    EMPTY,
+    NO_DONE
 }

@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Every meter of the application, named by OpenTelemetry's GenAI conventions where they have a name.
@@ -21,14 +19,18 @@ import org.slf4j.LoggerFactory;
  * <p>Threading: thread-safe.
  */
 public final class Telemetry {
-    private static final Logger LOG = LoggerFactory.getLogger("io.millweir.calls");
-
     /** The conventions leave the attribute out; Prometheus wants the same labels on every series. */
     private static final String NO_ERROR = "none";
 
     // The boundaries that OpenTelemetry's GenAI conventions give for gen_ai.client.operation.duration.
     private static final Duration[] BUCKETS = IntStream.rangeClosed(0, 13)
             .mapToObj(power -> Duration.ofMillis(10L << power))
+            .toArray(Duration[]::new);
+
+    // Those for gen_ai.server.time_to_first_token.
+    private static final Duration[] FIRST_TOKEN_BUCKETS = IntStream.of(
+                    1, 5, 10, 20, 40, 60, 80, 100, 250, 500, 750, 1_000, 2_500, 5_000, 7_500, 10_000)
+            .mapToObj(Duration::ofMillis)
             .toArray(Duration[]::new);
 
     private final MeterRegistry meters;
@@ -74,15 +76,17 @@ public final class Telemetry {
                 .record(took);
         tokens(tags, "input", attempt.tokens().input());
         tokens(tags, "output", attempt.tokens().output());
-        (attempt.failure().isPresent() ? LOG.atInfo() : LOG.atDebug())
-                .addKeyValue("query_id", query.id())
-                .addKeyValue("attempt", attempt.number())
-                .addKeyValue("model", attempt.model())
-                .addKeyValue("deployment", attempt.deployment().key())
-                .addKeyValue("outcome", attempt.outcome())
-                .addKeyValue("latency_ms", attempt.latencyMs())
-                .addKeyValue("total_tokens", attempt.tokens().total().orElse(0))
-                .log("provider call");
+        attempt.firstTokenMs().ifPresent(first -> Timer.builder("gen_ai.server.time_to_first_token")
+                .tags(tags)
+                .serviceLevelObjectives(FIRST_TOKEN_BUCKETS)
+                .register(meters)
+                .record(Duration.ofMillis(first)));
+        CallLog.line(query, attempt);
+    }
+
+    /** A call was given up because the process stops; nobody learns how it ended. */
+    public void lost(Query query, Attempt attempt) {
+        CallLog.line(query, attempt);
     }
 
     private void tokens(Tags tags, String type, OptionalLong count) {

@@ -11,6 +11,7 @@ import io.millweir.domain.Origin;
 import io.millweir.domain.Plan;
 import io.millweir.domain.Query;
 import io.millweir.domain.Response;
+import io.millweir.domain.Tokens;
 import io.millweir.domain.Usage;
 import java.time.Instant;
 import java.util.List;
@@ -62,11 +63,14 @@ final class Replies {
                 entry.attempts(),
                 ending.answer().isPresent(),
                 now);
+        Answer partial = ending.partialText()
+                .map(text -> new Answer(Optional.of(text), Optional.empty(), List.of(), Tokens.UNKNOWN))
+                .orElse(null);
         return response(
                 query,
                 entry.plan(),
                 entry.attempts(),
-                ending.answer().orElse(null),
+                ending.answer().orElse(partial),
                 ending.failure().orElse(null),
                 latency,
                 entry.routingWarnings(),
@@ -110,7 +114,7 @@ final class Replies {
                         ? null
                         : answer.finishReason().map(FinishReason::wireName).orElse(null),
                 answer == null || answer.embeddings().isEmpty() ? null : answer.embeddings(),
-                answer == null ? null : Books.counts(answer.tokens()),
+                answer == null || failure != null ? null : Books.counts(answer.tokens()),
                 books.cost(attempts).map(Books::fields).orElse(null),
                 plan == null ? null : routing(plan),
                 attempts.isEmpty()
@@ -135,6 +139,7 @@ final class Replies {
         // Clocks of several machines take part; the parts never add up to more than the whole.
         long total = Math.max(now.toEpochMilli() - origin.timestamp(), queued + waitingMs + provider);
         Optional<Attempt> last = last(attempts);
+        Optional<FirstToken> first = ok ? last.flatMap(FirstToken::of) : Optional.empty();
         return new Latency(
                 query.id(),
                 query.tenant(),
@@ -149,8 +154,8 @@ final class Replies {
                 waitingMs,
                 provider,
                 total - queued - waitingMs - provider,
-                null,
-                null,
+                first.map(each -> each.sinceMs(origin)).orElse(null),
+                first.flatMap(FirstToken::tokensPerSecond).orElse(null),
                 attempts.size(),
                 query.metadata().orElse(null));
     }

@@ -45,12 +45,14 @@ class ConfigLoaderTest {
                         Duration.ofMinutes(5),
                         Duration.ofSeconds(30),
                         new MillweirConfig.Retry(3, Duration.ofMillis(250), Duration.ofSeconds(10)),
-                        new MillweirConfig.CircuitBreaker(new BigDecimal("50"), 20, 10, Duration.ofSeconds(15), 3)));
+                        new MillweirConfig.CircuitBreaker(
+                                new BigDecimal("50"), 20, 10, Duration.ofSeconds(15), 3, Duration.ofHours(2)),
+                        new MillweirConfig.Stream(Duration.ofSeconds(30), MillweirConfig.Stream.OnBroken.FALL_BACK)));
         assertThat(config.dedupe().window()).isEqualTo(Duration.ofHours(1));
         assertThat(config.accounting().currency()).isEqualTo("USD");
         assertThat(config.http()).isEqualTo(new MillweirConfig.Http(OptionalInt.empty(), "127.0.0.1", List.of()));
         assertThat(config.telemetry())
-                .isEqualTo(new MillweirConfig.Telemetry(MillweirConfig.Telemetry.LogFormat.JSON, "INFO"));
+                .isEqualTo(new MillweirConfig.Telemetry(MillweirConfig.Telemetry.LogFormat.JSON, "INFO", true));
     }
 
     @Test
@@ -368,5 +370,27 @@ class ConfigLoaderTest {
 
     private static ConfigLoader.Loaded load(Path file) {
         return new ConfigLoader(Map.of()).load(Optional.of(file), List.of());
+    }
+
+    @Test
+    void reads_what_becomes_of_a_system_prompt_that_a_model_does_not_take() {
+        ConfigLoader loader = new ConfigLoader(Map.of());
+
+        assertThat(loader.load(Optional.empty(), List.of("providers.bedrock.system-prompt=fold"))
+                        .config()
+                        .providers()
+                        .get("bedrock")
+                        .systemPrompt())
+                .isEqualTo(ProviderConfig.SystemPrompt.FOLD);
+        assertThat(loader.load(Optional.empty(), List.of("providers.bedrock.system-prompt=drop"))
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("providers.bedrock.system-prompt: unknown value \"drop\"", "refuse, fold");
+        assertThat(loader.load(Optional.empty(), List.of("providers.openai.system-prompt=fold"))
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("unknown key");
     }
 }

@@ -39,6 +39,7 @@ import java.util.stream.Stream;
 final class Bench implements AutoCloseable {
     final ScriptedProvider provider = new ScriptedProvider("openai");
     final RecordingJournal journal = new RecordingJournal();
+    final RecordingChunks chunks = new RecordingChunks();
     final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final Map<String, Provider> providers = new HashMap<>(Map.of("openai", provider));
@@ -51,6 +52,10 @@ final class Bench implements AutoCloseable {
     Duration maxBackoff = Duration.ofMillis(100);
     CircuitBreakerConfig breaker =
             CircuitBreakerConfig.custom().minimumNumberOfCalls(100_000).build();
+    Duration quotaOpenDuration = Duration.ofHours(2);
+    Duration idleTimeout = Duration.ofSeconds(30);
+    DispatchSettings.OnBroken onBroken = DispatchSettings.OnBroken.FALL_BACK;
+    boolean stream;
     TokenCounter tokenCounter = (request, answer) -> Tokens.estimated(3, 4);
 
     private final ExecutorService steps = Executors.newFixedThreadPool(4);
@@ -112,11 +117,14 @@ final class Bench implements AutoCloseable {
                     maxAttempts,
                     IntervalFunction.of(backoff),
                     maxBackoff,
-                    breaker);
+                    breaker,
+                    quotaOpenDuration,
+                    new DispatchSettings.Streams(idleTimeout, onBroken));
             dispatcher = new Dispatcher(
                     () -> models,
                     new Providers(providers),
                     journal,
+                    chunks,
                     tokenCounter,
                     settings,
                     new Telemetry(meters),
@@ -144,7 +152,7 @@ final class Bench implements AutoCloseable {
     Work work(String id, Duration time, int attemptsMade, String... plan) {
         Instant now = Instant.now();
         return new Work(
-                query(id),
+                query(id, stream),
                 plan(List.of(plan)),
                 new Origin(0, offsets.getAndIncrement(), now.toEpochMilli()),
                 now.plus(time),
@@ -164,7 +172,7 @@ final class Bench implements AutoCloseable {
                 OptionalDouble.empty());
     }
 
-    private static Query query(String id) {
+    private static Query query(String id, boolean stream) {
         return new Query(
                 id,
                 Operation.CHAT,
@@ -175,7 +183,7 @@ final class Bench implements AutoCloseable {
                 Optional.empty(),
                 List.of(),
                 false,
-                false,
+                stream,
                 Parameters.NONE,
                 ModelOptions.NONE,
                 "team-a",

@@ -7,7 +7,11 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.millweir.domain.Deployment;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,13 +22,17 @@ class BreakersTest {
     private static final Deployment A = new Deployment("openai", "a", Optional.empty());
     private static final Deployment B = new Deployment("openai", "b", Optional.empty());
 
-    private final Breakers breakers = new Breakers(CircuitBreakerConfig.custom()
-            .slidingWindowSize(4)
-            .minimumNumberOfCalls(2)
-            .failureRateThreshold(50)
-            .permittedNumberOfCallsInHalfOpenState(1)
-            .waitDurationInOpenState(Duration.ofHours(1))
-            .build());
+    private final SetClock clock = new SetClock();
+    private final Breakers breakers = new Breakers(
+            CircuitBreakerConfig.custom()
+                    .slidingWindowSize(4)
+                    .minimumNumberOfCalls(2)
+                    .failureRateThreshold(50)
+                    .permittedNumberOfCallsInHalfOpenState(1)
+                    .waitDurationInOpenState(Duration.ofHours(1))
+                    .clock(clock)
+                    .build(),
+            Duration.ofHours(2));
 
     @ParameterizedTest
     @EnumSource(ErrorCode.class)
@@ -107,11 +115,105 @@ class BreakersTest {
     }
 
     @Test
+    void a_quota_that_is_used_up_opens_at_once_and_for_hours() {
+        quota(Optional.empty());
+
+        assertThat(breakers.permits(A)).isFalse();
+        assertThat(breakers.permits(B)).isTrue();
+        assertOpenFor(Duration.ofHours(2));
+    }
+
+    @Test
+    void a_quota_opens_for_as_long_as_the_provider_says_up_to_a_day() {
+        quota(Optional.of(Duration.ofMinutes(7)));
+        assertOpenFor(Duration.ofMinutes(7));
+
+        quota(Optional.of(Duration.ofDays(400)));
+        assertOpenFor(Duration.ofHours(24));
+    }
+
+    @Test
+    void a_quota_prolongs_what_a_throttle_had_opened() {
+        Breakers.Permission inFlight = breakers.permission(A).orElseThrow();
+        open(A);
+
+        inFlight.failed(TOOK, Failure.of(ErrorCode.QUOTA_EXCEEDED, "scripted"));
+
+        assertOpenFor(Duration.ofHours(2));
+    }
+
+    @Test
+    void a_breaker_that_a_quota_opened_closes_by_trials_like_any_other() {
+        quota(Optional.empty());
+        clock.instant = clock.instant.plus(Duration.ofHours(3));
+
+        breakers.permission(A).orElseThrow().answered(TOOK);
+
+        assertThat(breaker(A).getState()).isEqualTo(CircuitBreaker.State.CLOSED);
+    }
+
+    @Test
+    void a_trial_that_meets_the_quota_opens_for_hours_again() {
+        halfOpen(A);
+
+        breakers.permission(A).orElseThrow().failed(TOOK, Failure.of(ErrorCode.QUOTA_EXCEEDED, "scripted"));
+
+        assertOpenFor(Duration.ofHours(2));
+    }
+
+    @Test
+    void a_throttle_opens_no_breaker_by_itself() {
+        breakers.permission(A).orElseThrow().failed(TOOK, Failure.of(ErrorCode.RATE_LIMITED, "scripted"));
+
+        assertThat(breakers.permits(A)).isTrue();
+    }
+
+    @Test
     void a_refusal_names_the_deployment() {
         Failure refusal = Breakers.refusal(A);
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.CIRCUIT_OPEN);
         assertThat(refusal.message()).startsWith("openai/a: its circuit breaker is open");
+    }
+
+    private void quota(Optional<Duration> retryAfter) {
+        if (breaker(A).getState() != CircuitBreaker.State.CLOSED) {
+            breaker(A).transitionToClosedState();
+        }
+        breakers.permission(A)
+                .orElseThrow()
+                .failed(TOOK, Failure.of(ErrorCode.QUOTA_EXCEEDED, "scripted").withRetryAfter(retryAfter));
+    }
+
+    /** That the breaker lets nobody through until about then, and somebody after. */
+    private void assertOpenFor(Duration time) {
+        Instant now = clock.instant;
+        clock.instant = now.plus(time).minusSeconds(60);
+        boolean before = breakers.permits(A);
+        clock.instant = now.plus(time).plusSeconds(60);
+        boolean after = breakers.permits(A);
+        clock.instant = now;
+        assertThat(before).as("open a minute before " + time).isFalse();
+        assertThat(after).as("open a minute after " + time).isTrue();
+    }
+
+    private static final class SetClock extends Clock {
+        private Instant instant = Instant.parse("2026-03-01T12:00:00Z");
+
+        @Override
+        public Instant instant() {
+            return instant;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 
     private void open(Deployment deployment) {

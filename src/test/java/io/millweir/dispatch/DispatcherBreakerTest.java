@@ -2,6 +2,7 @@ package io.millweir.dispatch;
 
 import static io.millweir.dispatch.ScriptedProvider.answers;
 import static io.millweir.dispatch.ScriptedProvider.fails;
+import static io.millweir.dispatch.ScriptedProvider.failsForItsKey;
 import static io.millweir.dispatch.ScriptedProvider.timesOut;
 import static io.millweir.dispatch.ScriptedProvider.waits;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -165,6 +166,40 @@ class DispatcherBreakerTest {
         bench.journal.ending("trial");
 
         assertThat(bench.journal.story("trial")).containsExactly("intent 1 a", "end 1 ok → answered");
+    }
+
+    @Test
+    void one_quota_that_is_used_up_closes_the_deployment_to_the_next_query() {
+        bench.provider.script("a", fails(ErrorCode.QUOTA_EXCEEDED));
+
+        ask("q1");
+        ask("q2");
+
+        assertThat(bench.journal.story("q1")).startsWith("intent 1 a", "end 1 quota_exceeded", "intent 2 b");
+        assertThat(bench.journal.story("q2")).containsExactly("intent 1 b", "end 1 ok → answered");
+    }
+
+    @Test
+    void a_key_that_is_used_up_is_followed_by_another_at_once_and_opens_no_breaker() {
+        bench.backoff = Duration.ofSeconds(30);
+        for (int i = 0; i < 3; i++) {
+            bench.provider.script("a", failsForItsKey(ErrorCode.QUOTA_EXCEEDED), answers());
+            ask("q" + i);
+        }
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(bench.journal.story("q" + i))
+                    .containsExactly("intent 1 a", "end 1 quota_exceeded", "intent 2 a", "end 2 ok → answered");
+        }
+    }
+
+    @Test
+    void keys_are_tried_as_often_as_a_model_may_be_called() {
+        bench.provider.script("a", failsForItsKey(ErrorCode.CREDENTIALS_INVALID));
+
+        ask("q");
+
+        assertThat(bench.provider.called()).containsExactly("a", "a", "a", "b");
     }
 
     @Test

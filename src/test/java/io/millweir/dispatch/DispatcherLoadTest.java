@@ -129,6 +129,7 @@ class DispatcherLoadTest {
         bench.concurrency.put("openai", 100);
         bench.backoff = Duration.ofMillis(3);
         bench.attemptTimeout = Duration.ofSeconds(1);
+        bench.quotaOpenDuration = Duration.ofMillis(20);
         bench.breaker = CircuitBreakerConfig.custom()
                 .slidingWindowSize(20)
                 .minimumNumberOfCalls(10)

@@ -50,6 +50,7 @@ final class ScriptedProvider implements Provider {
     /** A call that was made. */
     record Made(
             ProviderRequest request,
+            DeltaListener deltas,
             RunningCall call,
             AtomicInteger cancels,
             AtomicInteger inFlight,
@@ -99,6 +100,29 @@ final class ScriptedProvider implements Provider {
         return (call, threads) -> threads.execute(() -> call.end(new ProviderResult.Failed(failure)));
     }
 
+    /** Streams these pieces and answers with all of them. */
+    static Behaviour streams(String... pieces) {
+        return (call, threads) -> threads.execute(() -> {
+            List.of(pieces).forEach(call.deltas()::onDelta);
+            call.end(answer(String.join("", pieces)));
+        });
+    }
+
+    /** Streams these pieces, and then the stream breaks. */
+    static Behaviour breaksOff(ErrorCode code, String... pieces) {
+        return (call, threads) -> threads.execute(() -> {
+            List.of(pieces).forEach(call.deltas()::onDelta);
+            call.end(failure(code));
+        });
+    }
+
+    /** Fails for its key, of which there is another. */
+    static Behaviour failsForItsKey(ErrorCode code) {
+        Failure failure = Failure.of(code, "scripted: this key is used up");
+        return (call, threads) ->
+                threads.execute(() -> call.end(new ProviderResult.Failed(failure, Tokens.UNKNOWN, true)));
+    }
+
     /** Nothing until the test ends it. */
     static Behaviour waits() {
         return (call, threads) -> {};
@@ -137,7 +161,8 @@ final class ScriptedProvider implements Provider {
 
     @Override
     public Call call(ProviderRequest request, DeltaListener deltas) {
-        Made made = new Made(request, new RunningCall("scripted"), new AtomicInteger(), inFlight, new AtomicBoolean());
+        Made made = new Made(
+                request, deltas, new RunningCall("scripted"), new AtomicInteger(), inFlight, new AtomicBoolean());
         made.call().onCancel(made::cancelled);
         Behaviour behaviour;
         synchronized (this) {

@@ -22,6 +22,8 @@ final class Settings {
                 3,
                 IntervalFunction.of(Duration.ofMillis(100)),
                 Duration.ofSeconds(10),
-                CircuitBreakerConfig.ofDefaults());
+                CircuitBreakerConfig.ofDefaults(),
+                Duration.ofHours(2),
+                new DispatchSettings.Streams(Duration.ofSeconds(30), DispatchSettings.OnBroken.FALL_BACK));
     }
 }

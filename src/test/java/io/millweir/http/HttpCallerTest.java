@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millweir.http.HttpOutcome.Answered;
 import io.millweir.http.HttpOutcome.Cancelled;
+import io.millweir.http.HttpOutcome.Enough;
 import io.millweir.http.HttpOutcome.Garbled;
 import io.millweir.http.HttpOutcome.NotConnected;
 import io.millweir.http.HttpOutcome.Reset;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -256,6 +258,89 @@ class HttpCallerTest {
             for (HttpCall call : calls) {
                 assertThat(end(call)).isInstanceOf(Answered.class);
             }
+        }
+    }
+
+    @Test
+    void lets_others_connect_after_connections_that_failed() throws Exception {
+        int closedPort;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            closedPort = socket.getLocalPort();
+        }
+        List<HttpCall> calls = new ArrayList<>();
+        for (int i = 0; i < 3 * HttpCaller.CONNECTING; i++) {
+            calls.add(caller.send(post(URI.create("http://127.0.0.1:" + closedPort + "/"), 15_000)));
+        }
+
+        for (HttpCall call : calls) {
+            assertThat(end(call)).isInstanceOf(NotConnected.class);
+        }
+    }
+
+    @Test
+    void gives_up_calls_that_wait_for_others_to_connect() throws Exception {
+        RawServer[] holder = new RawServer[1];
+        try (RawServer server = holder[0] = new RawServer(socket -> holder[0].awaitClose(socket))) {
+            List<HttpCall> calls = new ArrayList<>();
+            for (int i = 0; i < 3 * HttpCaller.CONNECTING; i++) {
+                calls.add(caller.send(post(server.uri(), 15_000)));
+            }
+
+            calls.forEach(HttpCall::cancel);
+
+            for (HttpCall call : calls) {
+                assertThat(end(call)).isEqualTo(new Cancelled());
+            }
+        }
+    }
+
+    @Test
+    void does_not_gather_a_body_that_the_listener_takes() throws Exception {
+        try (RawServer server = new RawServer(
+                socket -> write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 2000\r\n\r\n" + "x".repeat(2000)))) {
+            HttpPost post = new HttpPost(server.uri(), Map.of(), new byte[0], Duration.ofSeconds(5), 1000);
+            AtomicInteger taken = new AtomicInteger();
+
+            HttpCall call = caller.send(post, new BodyListener() {
+                @Override
+                public boolean takesBody(HttpHead head) {
+                    return true;
+                }
+
+                @Override
+                public void onBytes(ByteBuffer bytes) {
+                    taken.addAndGet(bytes.remaining());
+                }
+            });
+
+            assertThat(end(call)).isInstanceOfSatisfying(Answered.class, answered -> assertThat(answered.body())
+                    .isEmpty());
+            assertThat(taken).hasValue(2000);
+        }
+    }
+
+    @Test
+    void ends_at_once_when_the_listener_has_enough_and_closes_a_connection_that_goes_on() throws Exception {
+        CountDownLatch firstBytes = new CountDownLatch(1);
+        RawServer[] holder = new RawServer[1];
+        try (RawServer server = holder[0] = new RawServer(socket -> {
+            write(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+            holder[0].awaitClose(socket);
+        })) {
+            HttpCall call = caller.send(post(server.uri(), 20_000), new BodyListener() {
+                @Override
+                public void onBytes(ByteBuffer bytes) {
+                    firstBytes.countDown();
+                }
+            });
+            firstBytes.await(5, TimeUnit.SECONDS);
+
+            call.enough();
+
+            assertThat(end(call)).isEqualTo(new Enough());
+            assertThat(server.sawClose())
+                    .as("the server sees the connection close")
+                    .isTrue();
         }
     }
 

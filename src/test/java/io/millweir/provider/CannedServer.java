@@ -64,8 +64,13 @@ public final class CannedServer implements AutoCloseable {
     }
 
     public CannedServer answer(int newStatus, String newBody, Map<String, String> newHeaders) {
+        return answer(newStatus, newBody.getBytes(StandardCharsets.UTF_8), newHeaders);
+    }
+
+    /** Bytes as they stand, for answers that are no text. */
+    public CannedServer answer(int newStatus, byte[] newBody, Map<String, String> newHeaders) {
         status = newStatus;
-        body = newBody.getBytes(StandardCharsets.UTF_8);
+        body = newBody.clone();
         headers = Map.copyOf(newHeaders);
         return this;
     }

@@ -117,6 +117,35 @@ public final class Cards {
                 timeout);
     }
 
+    /** Options that hold nothing but these fields of the model's own. */
+    public static ModelOptions extra(Map<String, Object> fields) {
+        ModelOptions none = ModelOptions.NONE;
+        return new ModelOptions(
+                fields,
+                none.guardrail(),
+                none.serviceTier(),
+                none.latency(),
+                none.dimensions(),
+                none.normalize(),
+                none.inputType());
+    }
+
+    public static ProviderRequest withOptions(ProviderRequest r, ModelOptions options) {
+        return new ProviderRequest(
+                r.queryId(),
+                r.attempt(),
+                r.tenant(),
+                r.card(),
+                r.operation(),
+                r.systemPrompt(),
+                r.messages(),
+                r.input(),
+                r.parameters(),
+                options,
+                r.stream(),
+                r.timeout());
+    }
+
     public static ProviderRequest streamed(ProviderRequest r) {
         return new ProviderRequest(
                 r.queryId(),
@@ -156,6 +185,7 @@ public final class Cards {
         private Optional<String> region = Optional.empty();
         private Optional<String> profile = Optional.empty();
         private Optional<String> api = Optional.empty();
+        private Optional<String> baseModel = Optional.empty();
         private OptionalInt maxOutputTokens = OptionalInt.empty();
         private Map<String, Boolean> supports = Map.of();
 
@@ -180,6 +210,11 @@ public final class Cards {
 
         public CardBuilder api(String value) {
             api = Optional.of(value);
+            return this;
+        }
+
+        public CardBuilder baseModel(String value) {
+            baseModel = Optional.of(value);
             return this;
         }
 
@@ -215,7 +250,7 @@ public final class Cards {
                     OptionalLong.empty(),
                     true,
                     Map.of(),
-                    Optional.empty(),
+                    baseModel,
                     ModelOptions.NONE);
         }
     }

@@ -99,12 +99,17 @@ class HttpFailuresTest {
                 "invalid_request_error|prompt is too long|CONTEXT_LENGTH_EXCEEDED",
                 "invalid_request_error|m|PROVIDER_REJECTED",
                 "something_new|m|PROVIDER_ERROR",
+                "service_unavailable|m|PROVIDER_UNAVAILABLE",
+                "slow_down|m|PROVIDER_UNAVAILABLE",
+                "invalid_prompt|m|PROVIDER_REJECTED",
             })
     void maps_an_error_in_the_middle_of_a_stream(String type, String message, ErrorCode expected) {
         String body = "{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"" + message + "\"}}";
 
-        Failure failure =
-                failures.ofEvent("anthropic m", ProviderWords.of(body.getBytes(StandardCharsets.UTF_8), redactor));
+        Failure failure = failures.ofErrorObject(
+                "anthropic m",
+                "broke the stream off with an error",
+                Json.parse(body.getBytes(StandardCharsets.UTF_8)).orElseThrow());
 
         assertThat(failure.code()).isEqualTo(expected);
         assertThat(failure.message()).startsWith("anthropic m: broke the stream off with an error \"" + type + "\"; ");

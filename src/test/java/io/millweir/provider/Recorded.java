@@ -12,12 +12,27 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Recorded real answers, where they lie beside the checkout. */
 public final class Recorded {
-    private static final Path FOLDER = Path.of("..", "shared", "data", "recorded");
+    private static final Path FOLDER = folder();
 
     private Recorded() {}
 
     /** The whole, unstreamed answers of one operation; skips the test when there are no recordings. */
     public static List<JsonNode> of(String provider, String operation) {
+        return all(provider, operation).stream()
+                .filter(each -> !each.path("streaming").asBoolean()
+                        && each.path("response_body").isObject())
+                .toList();
+    }
+
+    /** All answers of one operation, also streamed ones; skips the test when there are no recordings. */
+    public static List<JsonNode> all(String provider, String operation) {
+        return all(provider).stream()
+                .filter(each -> each.path("operation").asText().equals(operation))
+                .toList();
+    }
+
+    /** Every recording of one provider, streams and errors among them; skips the test when there are none. */
+    public static List<JsonNode> all(String provider) {
         Path file = FOLDER.resolve(provider + ".jsonl");
         Assumptions.assumeTrue(Files.exists(file), "skipped: no recorded answers at " + file);
         ObjectMapper mapper = new ObjectMapper();
@@ -29,12 +44,19 @@ public final class Recorded {
                             throw new UncheckedIOException(problem);
                         }
                     })
-                    .filter(each -> each.path("operation").asText().equals(operation))
-                    .filter(each -> !each.path("streaming").asBoolean()
-                            && each.path("response_body").isObject())
                     .toList();
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
         }
+    }
+
+    /** Beside the checkout, or beside a folder that holds it. */
+    private static Path folder() {
+        Path otherwise = Path.of("..", "shared", "data", "recorded");
+        return Stream.iterate(Path.of("").toAbsolutePath(), folder -> folder != null, Path::getParent)
+                .map(folder -> folder.resolve("shared/data/recorded"))
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElse(otherwise);
     }
 }

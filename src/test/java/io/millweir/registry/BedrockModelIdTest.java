@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +40,8 @@ class BedrockModelIdTest {
                 "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.titan-text-lite-v1:0/abcdefgh1234",
                 "arn:aws:bedrock:us-east-1:123456789012:default-prompt-router/anthropic.claude:1",
                 "arn:aws:bedrock:us-east-1:123456789012:prompt-router/abc.DEF:1",
-                "arn:aws:bedrock:us-east-1:123456789012:prompt/ABCDEFGH12:3",
+                "arn:aws:bedrock:us-east-1:123456789012:custom-model/imported/abcdefgh1234",
+                "arn:aws-cn:bedrock:cn-north-1::foundation-model/amazon.nova-micro-v1:0",
                 "arn:aws:sagemaker:us-east-1:123456789012:endpoint/my-endpoint",
             })
     void accepts(String id) {
@@ -75,6 +78,7 @@ class BedrockModelIdTest {
         "arn:aws:bedrock:us-east-1:123456789012:guardrail/abcdefgh1234,a kind that serves no model",
         "arn:aws:bedrock:us-east-1:123456789012:model,no \"KIND/NAME\"",
         "arn:aws:bedrock:us-east-1:123456789012:custom-model/abcdefgh1234,no \"BASE-MODEL/ID\"",
+        "arn:aws:bedrock:us-east-1:123456789012:prompt/ABCDEFGH12:3,the ARN of a prompt",
         "arn:aws:sagemaker:us-east-1:123456789012:model/x,names no endpoint",
         "arn:aws:s3:us-east-1:123456789012:endpoint/x,neither bedrock nor sagemaker",
     })
@@ -88,7 +92,7 @@ class BedrockModelIdTest {
         List<String> hostile = new ArrayList<>();
         for (String unit : List.of("a", "a-", "a.", "a.1", "-", ".", ":", "1:", "a_", "us.", "arn:", "/")) {
             hostile.add("anthropic." + unit.repeat(2038 / unit.length()));
-            hostile.add(unit.repeat(100_000));
+            hostile.add(unit.repeat(1_000_000 / unit.length()));
             hostile.add(
                     "arn:aws:bedrock:us-east-1:123456789012:prompt-router/" + unit.repeat(1900 / unit.length()) + "!");
             hostile.add("arn:aws:bedrock:" + unit.repeat(1900 / unit.length()) + ":123456789012:prompt-router/x");
@@ -101,6 +105,19 @@ class BedrockModelIdTest {
         assertThat(BedrockModelId.problem("anthropic." + "a".repeat(2038))).isEmpty();
         assertThat(BedrockModelId.problem("anthropic." + "a".repeat(2039)).orElseThrow())
                 .contains("longer than 2048");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "anthropic.claude-v2:1,anthropic.claude-v2:1",
+        "us-gov.amazon.nova-pro-v1:0,amazon.nova-pro-v1:0",
+        "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0,amazon.nova-micro-v1:0",
+        "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.deepseek.v3.2,deepseek.v3.2",
+        "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.titan-text-lite-v1:0:4k/abcdefgh1234,"
+                + "amazon.titan-text-lite-v1:0:4k",
+    })
+    void knows_the_base_model(String id, String base) {
+        assertThat(BedrockModelId.base(id)).contains(base);
     }
 
     @Test
@@ -141,16 +158,20 @@ class BedrockModelIdTest {
     @Test
     void refuses_of_the_price_list_only_what_is_no_id() throws Exception {
         List<String> refused = new ArrayList<>();
+        Set<String> checked = new TreeSet<>();
         new JsonMapper()
                 .readTree(SharedData.read("prices/litellm_bedrock_2026-08-21.json"))
                 .fieldNames()
                 .forEachRemaining(key -> {
                     String id = key.substring(key.lastIndexOf('/') + 1);
+                    checked.add(id);
                     if (BedrockModelId.problem(id).isPresent()) {
                         refused.add(key);
                     }
                 });
 
+        System.out.println("ids of the price list checked: " + checked.size());
+        assertThat(checked).hasSizeGreaterThan(260);
         assertThat(refused)
                 .containsExactlyInAnyOrder(
                         "anthropic.claude-haiku-4-5@20251001",

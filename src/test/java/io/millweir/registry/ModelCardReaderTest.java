@@ -2,6 +2,7 @@ package io.millweir.registry;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.millweir.domain.Operation;
 import java.math.BigDecimal;
@@ -97,7 +98,7 @@ class ModelCardReaderTest {
                 "\"timeout\": 0 | models[\"m\"].timeout: \"0\" is not a duration",
                 "\"timeout\": \"-PT5S\" | is not a duration",
                 "\"operation\": \"chatt\" | models[\"m\"].operation: \"chatt\" is unknown; did you mean \"chat\"?",
-                "\"api\": \"invok\" | did you mean \"invoke\"?",
+                "\"api\": \"respones\" | did you mean \"responses\"?",
                 "\"context_window\": 0 | models[\"m\"].context_window: \"0\" is not a whole number of at least 1",
                 "\"context_window\": 1.5 | is not a whole number",
                 "\"context_window\": 1e999999 | is not a whole number",
@@ -322,29 +323,171 @@ class ModelCardReaderTest {
                 .endsWith("did you mean \"us.anthropic.claude-haiku-4-5-20251001-v1:0\"?");
     }
 
-    @Test
-    void asks_for_the_base_model_of_an_opaque_arn() {
-        String arn = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdefghijkl";
-
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abcdefghijkl",
+                "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl",
+                "arn:aws:bedrock:us-east-1:123456789012:imported-model/abcdefghijkl",
+                "arn:aws:bedrock:us-east-1:123456789012:custom-model-deployment/abcdefghijkl",
+                "arn:aws:bedrock:us-east-1:123456789012:custom-model/imported/abcdefghijkl",
+                "arn:aws:bedrock:us-east-1:123456789012:default-prompt-router/anthropic.claude:1",
+                "arn:aws:sagemaker:us-east-1:123456789012:endpoint/my-endpoint",
+            })
+    void asks_for_the_base_model_of_an_opaque_arn(String arn) {
         CardsRead without = read("m", "{\"model\": \"" + arn + "\", \"service\": \"Bedrock\"}");
         CardsRead with = read(
                 "m",
                 "{\"model\": \"" + arn + "\", \"service\": \"Bedrock\", \"base_model\": \"amazon.nova-micro-v1:0\"}");
 
-        assertThat(without.ok()).isTrue();
-        assertThat(without.warnings()).singleElement().asString().startsWith("models[\"m\"].base_model: missing");
+        assertThat(without.problems())
+                .singleElement()
+                .asString()
+                .startsWith("models[\"m\"].base_model: missing, and the ARN \"" + arn + "\" does not say");
+        assertThat(with.problems()).isEmpty();
         assertThat(with.warnings()).isEmpty();
         assertThat(with.cards().get(0).card().baseModel()).isEqualTo(Optional.of("amazon.nova-micro-v1:0"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0",
+                "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.amazon.nova-micro-v1:0",
+                "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.nova-micro-v1:0/abcdefghijkl",
+            })
+    void asks_for_no_base_model_where_the_arn_says_it(String arn) {
+        CardsRead read = read("m", "{\"model\": \"" + arn + "\", \"service\": \"Bedrock\"}");
+
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.warnings()).isEmpty();
+    }
+
     @Test
-    void warns_when_the_region_of_an_arn_is_another() {
+    void behind_an_endpoint_may_stand_a_model_that_bedrock_has_no_id_for() {
+        CardsRead read = read(
+                "m",
+                "{\"model\": \"arn:aws:sagemaker:us-east-1:123456789012:endpoint/my-endpoint\","
+                        + " \"service\": \"Bedrock\", \"base_model\": \"huggingface.zephyr-7b\"}");
+
+        assertThat(read.ok()).isTrue();
+        assertThat(read.warnings()).isEmpty();
+    }
+
+    @Test
+    void refuses_a_base_model_that_does_not_say_either() {
+        String arn = "arn:aws:bedrock:us-east-1:123456789012:imported-model/abcdefghijkl";
+        CardsRead read =
+                read("m", "{\"model\": \"" + arn + "\", \"service\": \"Bedrock\", \"base_model\": \"" + arn + "\"}");
+
+        assertThat(read.problems()).singleElement().asString().contains("base_model", "does not say which model");
+    }
+
+    @Test
+    void refuses_another_region_than_that_of_the_arn() {
         CardsRead read = read(
                 "m",
                 "{\"model\": \"arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0\","
                         + " \"service\": \"Bedrock\", \"aws_region\": \"us-west-2\"}");
 
-        assertThat(read.warnings()).singleElement().asString().contains("\"us-west-2\"", "\"us-east-1\"");
+        assertThat(read.problems()).singleElement().asString().contains("\"us-west-2\"", "\"us-east-1\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "eu,us-east-1",
+        "eu,ap-southeast-2",
+        "eu,ca-central-1",
+        "us,eu-central-1",
+        "us,us-gov-west-1",
+        "us-gov,us-east-1",
+        "apac,us-west-2",
+        "jp,eu-west-1",
+        "au,us-east-1",
+        "global,us-gov-east-1",
+        "global,cn-north-1"
+    })
+    void refuses_a_profile_that_the_region_cannot_call(String prefix, String region) {
+        CardsRead read = read(
+                "m",
+                "{\"model\": \"" + prefix + ".amazon.nova-micro-v1:0\", \"service\": \"Bedrock\", \"aws_region\": \""
+                        + region + "\"}");
+
+        assertThat(read.problems())
+                .singleElement()
+                .asString()
+                .startsWith("models[\"m\"].aws_region: \"" + region + "\" cannot call the inference profile \"" + prefix
+                        + ".\"; give a region like \"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "eu,eu-west-3",
+        "eu,il-central-1",
+        "us,us-east-2",
+        "us,ca-central-1",
+        "us,sa-east-1",
+        "us-gov,us-gov-west-1",
+        "apac,ap-south-1",
+        "apac,me-central-1",
+        "jp,ap-northeast-3",
+        "au,ap-southeast-4",
+        "ca,ca-central-1",
+        "global,sa-east-1",
+        "global,eu-north-1"
+    })
+    void accepts_a_profile_that_the_region_may_call(String prefix, String region) {
+        CardsRead read = read(
+                "m",
+                "{\"model\": \"" + prefix + ".amazon.nova-micro-v1:0\", \"service\": \"Bedrock\", \"aws_region\": \""
+                        + region + "\"}");
+
+        assertThat(read.problems()).isEmpty();
+    }
+
+    @Test
+    void refuses_the_arn_of_a_profile_that_its_own_region_cannot_call() {
+        CardsRead read = read(
+                "m",
+                "{\"model\": \"arn:aws:bedrock:us-east-1:123456789012:inference-profile/eu.amazon.nova-micro-v1:0\","
+                        + " \"service\": \"Bedrock\"}");
+
+        assertThat(read.problems()).singleElement().asString().startsWith("models[\"m\"].model: \"us-east-1\" cannot");
+    }
+
+    @Test
+    void offers_the_nearest_id_inside_of_an_arn() {
+        CardsRead read = read(
+                "m",
+                "{\"model\": \"arn:aws:bedrock:us-east-1::foundation-model/Amazon.nova-micro-v1:0\","
+                        + " \"service\": \"Bedrock\"}");
+
+        assertThat(read.problems())
+                .singleElement()
+                .asString()
+                .contains(
+                        "\"arn:aws:bedrock:us-east-1::foundation-model/Amazon.nova-micro-v1:0\"",
+                        "vendor that is not of lower-case",
+                        "did you mean \"amazon.nova-micro-v1:0\"?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2_048, 1_000_000})
+    void ends_at_once_on_hostile_ids(int length) {
+        for (String unit :
+                List.of("a", "a-", "a.", "a_", "1:", "us.", "arn:", "arn:aws:bedrock:", "/", "-", "é", "A")) {
+            String id = unit.repeat(length / unit.length());
+            String inArn = "arn:aws:bedrock:us-east-1:123456789012:prompt-router/" + id;
+
+            CardsRead read = assertTimeoutPreemptively(
+                    Duration.ofSeconds(10),
+                    () -> read(
+                            "m",
+                            "{\"model\": \"" + id + "\", \"service\": \"Bedrock\", \"base_model\": \"" + inArn
+                                    + "\"}"));
+
+            assertThat(read.problems()).isNotEmpty().allMatch(problem -> problem.length() < 1_000);
+        }
     }
 
     @ParameterizedTest

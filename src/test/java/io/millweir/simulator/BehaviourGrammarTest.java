@@ -142,7 +142,8 @@ class BehaviourGrammarTest {
 
         // When
         long struck = IntStream.range(0, 4_000)
-                .filter(i -> flaky.fault(Draw.of(1, "q-" + i, "1", ""), () -> 0).isPresent())
+                .filter(i -> flaky.fault(Draw.of(1, "q-" + i, "1", ""), () -> 0, false)
+                        .isPresent())
                 .count();
 
         // Then

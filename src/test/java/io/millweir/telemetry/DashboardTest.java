@@ -43,7 +43,8 @@ class DashboardTest {
     private static final Path DASHBOARD = Path.of("monitoring/grafana/dashboards/millweir.json");
     private static final Pattern SAMPLE = Pattern.compile("^(\\w+)(?:\\{(.*)})? \\S+$");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
-    private static final Pattern METRIC = Pattern.compile("\\b((?:millweir|gen_ai_client)_\\w+)(?:\\{([^}]*)})?");
+    private static final Pattern METRIC =
+            Pattern.compile("\\b((?:millweir|gen_ai_client|gen_ai_server)_\\w+)(?:\\{([^}]*)})?");
     private static final Pattern BY = Pattern.compile("\\bby \\(([^)]*)\\)");
     private static final Pattern EXCLUDED = Pattern.compile("(\\w+)!=\"([^\"]*)\"");
     private static final Pattern LEGEND = Pattern.compile("\\{\\{(\\w+)}}");
@@ -146,7 +147,7 @@ class DashboardTest {
                 0,
                 at,
                 at.plusMillis(30),
-                OptionalLong.empty(),
+                OptionalLong.of(12),
                 Tokens.of(5, 6),
                 Prices.UNKNOWN,
                 "v1",

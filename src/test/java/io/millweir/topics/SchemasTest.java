@@ -10,6 +10,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
+import io.millweir.domain.Chunk;
 import io.millweir.domain.Decision;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.FinishReason;
@@ -55,7 +56,8 @@ class SchemasTest {
                 Arguments.of(Response.class, "response"),
                 Arguments.of(Usage.class, "usage"),
                 Arguments.of(Latency.class, "latency"),
-                Arguments.of(Decision.class, "decision"));
+                Arguments.of(Decision.class, "decision"),
+                Arguments.of(Chunk.class, "chunk"));
     }
 
     @Test

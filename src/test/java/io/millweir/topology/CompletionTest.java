@@ -51,7 +51,7 @@ class CompletionTest {
             1,
             AT,
             AT.plusMillis(10),
-            OptionalLong.empty(),
+            OptionalLong.of(7),
             TOKENS,
             PRICES,
             "v1",
@@ -70,6 +70,7 @@ class CompletionTest {
                 new Report.Abandoned(Optional.empty()),
                 new Report.CaughtUp("task-1"),
                 new Report.AttemptEnd(ATTEMPT, Optional.of(Ending.failed(FAILURE, 5))),
+                new Report.AttemptEnd(ATTEMPT, Optional.of(Ending.brokenOff(FAILURE, "The cap", 5))),
                 new Report.End(Ending.answered(
                         new Answer(
                                 Optional.empty(),

@@ -8,6 +8,8 @@ import io.millweir.domain.Operation;
 import io.millweir.provider.Call;
 import io.millweir.provider.DeltaListener;
 import io.millweir.provider.Endpoints;
+import io.millweir.provider.ExtraFields;
+import io.millweir.provider.JsonCall;
 import io.millweir.provider.KeyedHttp;
 import io.millweir.provider.Provider;
 import io.millweir.provider.ProviderRequest;
@@ -73,13 +75,26 @@ public final class AnthropicProvider implements Provider {
                     ErrorCode.PROVIDER_REJECTED,
                     where + ": temperature \"" + temperature + "\" is above Anthropic's limit; use 0 to 1"));
         }
+        Optional<Failure> refusal = ExtraFields.refusal(where, request);
+        if (refusal.isPresent()) {
+            return RunningCall.failed(refusal.get());
+        }
         Endpoints.Choice choice = endpoints.of(request.card());
         if (choice instanceof Endpoints.Choice.Refused refused) {
             return RunningCall.failed(refused.failure());
         }
         String base = ((Endpoints.Choice.At) choice).base().orElse(PUBLIC).toString();
         URI uri = URI.create(base + (base.endsWith("/v1") ? "/messages" : "/v1/messages"));
-        return http.call(uri, request, MessagesRequest.body(request), new MessagesReader(), deltas);
+        boolean stream =
+                request.stream() && request.card().supports("streaming").orElse(true);
+        return http.call(
+                request,
+                new JsonCall(
+                        uri,
+                        MessagesRequest.body(request, stream),
+                        new MessagesReader(),
+                        stream ? Optional.of(new MessagesStream()) : Optional.empty()),
+                deltas);
     }
 
     @Override

@@ -79,10 +79,14 @@ final class BedrockCall {
         BedrockExchange.Sent sent = exchange.send(client, where, request, left, untilTheEnd());
         running.onCancel(sent.cancel());
         var unusedEnd = sent.result()
-                .handle((read, problem) ->
-                        problem == null ? read : new ProviderResult.Failed(failures.of(where, region, problem)))
+                .handle((read, problem) -> problem == null ? read : failed(region, problem))
                 .thenCompose(result -> reviewed(result, review))
                 .whenComplete((result, bug) -> running.end(bug == null ? result : broken(bug)));
+    }
+
+    private ProviderResult failed(String region, Throwable problem) {
+        return new ProviderResult.Failed(
+                failures.of(where, region, PartlyPaid.stripped(problem)), PartlyPaid.tokens(problem));
     }
 
     private CompletionStage<ProviderResult> reviewed(

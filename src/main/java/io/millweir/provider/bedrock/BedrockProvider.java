@@ -4,7 +4,6 @@ import io.millweir.config.ProviderConfig;
 import io.millweir.domain.Deployment;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
-import io.millweir.domain.Operation;
 import io.millweir.provider.Call;
 import io.millweir.provider.DeltaListener;
 import io.millweir.provider.Endpoints;
@@ -23,21 +22,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Amazon Bedrock, by its Converse operation.
+ * Amazon Bedrock, by its Converse operations or, where a card or the model asks for it, by InvokeModel.
  *
  * <p>Threading: thread-safe. The SDK may read files and ask the network for credentials and region, so a call is started
  * on this provider's own workers, and its deadline is kept by this provider's own timer.
  */
 public final class BedrockProvider implements Provider {
     private static final String NAME = "aws.bedrock";
+    private static final int WORKERS = 32;
     // What AWS says about a refused model helps, but not so much that a query should wait longer for it.
     private static final Duration LOOK_UP = Duration.ofSeconds(3);
     private static final Duration RESERVE = Duration.ofMillis(100);
@@ -49,7 +50,7 @@ public final class BedrockProvider implements Provider {
     private final BedrockKeyring keyring;
     private final ControlEndpoints controlEndpoints;
     private final BedrockFailures failures;
-    private final ExecutorService workers = Executors.newCachedThreadPool(daemons("millweir-bedrock"));
+    private final ExecutorService workers = workers();
     private final ScheduledThreadPoolExecutor timer =
             new ScheduledThreadPoolExecutor(1, daemons("millweir-bedrock-timer"));
     private final SdkConnections connections;
@@ -99,13 +100,14 @@ public final class BedrockProvider implements Provider {
     }
 
     @Override
-    public Call call(ProviderRequest request, DeltaListener deltas) {
-        ModelCard card = request.card();
+    public Call call(ProviderRequest asked, DeltaListener deltas) {
+        ModelCard card = asked.card();
         String where = NAME + " " + card.model();
-        Optional<Failure> unserved = unserved(where, request);
+        Optional<Failure> unserved = unserved(where, asked);
         if (unserved.isPresent()) {
             return RunningCall.failed(unserved.get());
         }
+        ProviderRequest request = StylePreferences.fitted(SystemPrompts.fitted(asked));
         Endpoints.Choice choice = endpoints.of(card);
         if (choice instanceof Endpoints.Choice.Refused refused) {
             return RunningCall.failed(refused.failure());
@@ -130,27 +132,18 @@ public final class BedrockProvider implements Provider {
         return running;
     }
 
-    private static Optional<Failure> unserved(String where, ProviderRequest request) {
-        if (request.operation() == Operation.EMBEDDINGS) {
-            return rejected(
-                    where, "embeddings are not supported on Bedrock; only chat is. Name another embedding model");
-        }
-        if (request.card()
-                .api()
-                .filter(api -> !api.equalsIgnoreCase("converse"))
-                .isPresent()) {
-            return rejected(
-                    where,
-                    "api \"" + request.card().api().get() + "\" is not supported; set the card's api to converse");
-        }
-        if (request.systemPrompt().isPresent() && !ConverseRequests.takesSystemPrompt(request.card())) {
-            return rejected(where, "the model takes no system prompt; leave it out or choose another model");
-        }
-        return Optional.empty();
+    private Optional<Failure> unserved(String where, ProviderRequest request) {
+        return InvokeRoute.refusal(where, request)
+                .or(() -> SystemPrompts.refusal(where, request, config.systemPrompt()))
+                .or(() -> InvokeRoute.takes(request) ? Optional.empty() : ConverseParameters.refusal(where, request));
     }
 
-    private static Optional<Failure> rejected(String where, String what) {
-        return Optional.of(Failure.of(ErrorCode.PROVIDER_REJECTED, where + ": " + what));
+    private BedrockExchange exchange(ProviderRequest request) {
+        return InvokeRoute.exchange(request)
+                .orElseGet(() ->
+                        request.stream() && Capabilities.of(request.card()).has(Capability.STREAMING)
+                                ? new ConverseStreamExchange(workers)
+                                : new ConverseExchange());
     }
 
     private void start(ProviderRequest request, Optional<URI> base, BedrockCall call) {
@@ -164,7 +157,7 @@ public final class BedrockProvider implements Provider {
             }
             region = found.get();
             BedrockTarget target = new BedrockTarget(region, base, keyring.choose(card, base));
-            call.send(clients.of(target), region, new ConverseExchange(), failed -> review(call, card, target, failed));
+            call.send(clients.of(target), region, exchange(request), failed -> review(call, card, target, failed));
         } catch (RuntimeException | LinkageError problem) {
             call.fail(failures.of(call.where(), region, problem));
         }
@@ -225,6 +218,14 @@ public final class BedrockProvider implements Provider {
     /** A card that only repeats a public endpoint leaves the choice of it to the SDK and the region. */
     private Optional<URI> publicMeansNone(Optional<URI> base) {
         return endpoint.isPresent() ? base : base.filter(uri -> !BedrockRegions.isPublic(uri));
+    }
+
+    /** A few, however many calls there are: they wait for files and credentials only, and never for an answer. */
+    private static ExecutorService workers() {
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(
+                WORKERS, WORKERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("millweir-bedrock"));
+        workers.allowCoreThreadTimeOut(true);
+        return workers;
     }
 
     private static ThreadFactory daemons(String name) {

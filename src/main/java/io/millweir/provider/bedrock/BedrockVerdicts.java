@@ -230,7 +230,8 @@ final class BedrockVerdicts {
             case 429 -> throttled(said);
             case 503 -> unavailable();
             default ->
-                status >= 500
+                // 999 is the SDK's for what is no HTTP.
+                status >= 500 && status < 600
                         ? providerError()
                         : BedrockVerdict.of(ErrorCode.MALFORMED_RESPONSE, SdkFailures.CHECK_ENDPOINT);
         };

@@ -2,10 +2,12 @@ package io.millweir.provider.bedrock;
 
 import io.millweir.provider.DeltaListener;
 import io.millweir.provider.ProviderRequest;
+import io.millweir.provider.ProviderResult;
+import io.millweir.provider.WholeAnswer;
 import java.time.Duration;
 import software.amazon.awssdk.services.bedrockruntime.BedrockRuntimeAsyncClient;
 
-/** The Converse operation. */
+/** The Converse operation: the answer comes whole, also when deltas are wanted and the model gives none. */
 final class ConverseExchange implements BedrockExchange {
     @Override
     public Sent send(
@@ -14,7 +16,12 @@ final class ConverseExchange implements BedrockExchange {
             ProviderRequest request,
             Duration left,
             DeltaListener deltas) {
-        return Sent.whole(
-                client.converse(ConverseRequests.of(request, left)), response -> ConverseReader.read(where, response));
+        return Sent.whole(client.converse(ConverseRequests.of(request, left)), response -> {
+            ProviderResult result = ConverseReader.read(where, response);
+            if (request.stream() && result instanceof ProviderResult.Answered answered) {
+                WholeAnswer.deliver(answered.answer(), deltas);
+            }
+            return result;
+        });
     }
 }

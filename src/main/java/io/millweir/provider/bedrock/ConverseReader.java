@@ -13,7 +13,11 @@ import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseResponse;
 import software.amazon.awssdk.services.bedrockruntime.model.TokenUsage;
 
-/** Reads Converse answers: the text blocks, also those that carry citations, whatever stands between them. */
+/**
+ * Reads Converse answers: the text blocks, also those that carry citations, whatever stands between them. Reasoning,
+ * tool use and blocks that are not known are no text; an answer of nothing else has the empty text. What a guardrail
+ * stopped is an answer too, with the guardrail's text.
+ */
 final class ConverseReader {
     private ConverseReader() {}
 
@@ -40,7 +44,7 @@ final class ConverseReader {
         return new ProviderResult.Answered(Answer.chat(text.toString(), finishReason(reason), tokens));
     }
 
-    private static FinishReason finishReason(String reason) {
+    static FinishReason finishReason(String reason) {
         return switch (reason) {
             case "end_turn", "stop_sequence" -> FinishReason.STOP;
             case "max_tokens", "model_context_window_exceeded" -> FinishReason.LENGTH;
@@ -51,13 +55,13 @@ final class ConverseReader {
     }
 
     /** Bedrock's input tokens exclude both kinds of cache, as ours do; it does not count reasoning apart. */
-    private static Tokens tokens(@Nullable TokenUsage usage) {
-        if (usage == null || usage.inputTokens() == null || usage.outputTokens() == null) {
+    static Tokens tokens(@Nullable TokenUsage usage) {
+        if (usage == null) {
             return Tokens.UNKNOWN;
         }
         return new Tokens(
-                OptionalLong.of(usage.inputTokens()),
-                OptionalLong.of(usage.outputTokens()),
+                optional(usage.inputTokens()),
+                optional(usage.outputTokens()),
                 optional(usage.cacheReadInputTokens()),
                 optional(usage.cacheWriteInputTokens()),
                 OptionalLong.empty(),

@@ -1,52 +1,84 @@
 package io.millweir.provider.bedrock;
 
 import io.millweir.domain.Message;
-import io.millweir.domain.Parameters;
+import io.millweir.domain.ModelOptions;
 import io.millweir.domain.Role;
-import io.millweir.provider.AnswerLimit;
 import io.millweir.provider.ProviderRequest;
-import io.millweir.registry.ModelCard;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.bedrockruntime.model.ContentBlock;
 import software.amazon.awssdk.services.bedrockruntime.model.ConversationRole;
 import software.amazon.awssdk.services.bedrockruntime.model.ConverseRequest;
-import software.amazon.awssdk.services.bedrockruntime.model.InferenceConfiguration;
+import software.amazon.awssdk.services.bedrockruntime.model.ConverseStreamRequest;
+import software.amazon.awssdk.services.bedrockruntime.model.GuardrailTrace;
 import software.amazon.awssdk.services.bedrockruntime.model.SystemContentBlock;
 
-/** Writes Converse requests. */
+/** Writes Converse and ConverseStream requests. */
 final class ConverseRequests {
-    // AWS's table of features by model, and bedrock-access-gateway's for Mistral.
-    private static final Pattern WITHOUT_SYSTEM_PROMPT = Pattern.compile(
-            "amazon\\.titan-(?:text|tg1)|mistral\\.mistral-7b|mistral\\.mixtral|cohere\\.command-(?:text|light)|ai21\\.j2");
+    /** OpenAI's word for leaving the choice to the project's settings, which Bedrock has not. */
+    private static final String AUTO = "auto";
 
     private ConverseRequests() {}
 
-    /** Whether the model takes a system prompt; the card's word counts before ours. */
-    static boolean takesSystemPrompt(ModelCard card) {
-        return card.supports("system_prompt").orElseGet(() -> !WITHOUT_SYSTEM_PROMPT
-                .matcher(card.model().toLowerCase(Locale.ROOT))
-                .find());
-    }
-
     static ConverseRequest of(ProviderRequest request, Duration left) {
+        ModelOptions options = request.options();
         ConverseRequest.Builder builder = ConverseRequest.builder()
                 .modelId(request.card().model())
                 .messages(messages(request.messages()))
-                .inferenceConfig(inference(request))
+                .inferenceConfig(ConverseParameters.of(request))
                 .requestMetadata(Map.of(
                         "millweir-query-id", CorrelationText.of(request.queryId()),
                         "millweir-attempt", Integer.toString(request.attempt()),
                         "millweir-tenant", CorrelationText.of(request.tenant())))
-                .overrideConfiguration(options -> options.apiCallTimeout(left).apiCallAttemptTimeout(left));
+                .overrideConfiguration(
+                        configuration -> configuration.apiCallTimeout(left).apiCallAttemptTimeout(left));
         request.systemPrompt()
                 .ifPresent(text ->
                         builder.system(SystemContentBlock.builder().text(text).build()));
+        options.guardrail()
+                .ifPresent(guardrail -> builder.guardrailConfig(each -> each.guardrailIdentifier(guardrail.identifier())
+                        .guardrailVersion(guardrail.version())
+                        .trace(trace(guardrail))));
+        options.serviceTier()
+                .filter(tier -> !tier.equals(AUTO))
+                .ifPresent(tier -> builder.serviceTier(each -> each.type(tier)));
+        options.latency().ifPresent(latency -> builder.performanceConfig(each -> each.latency(latency)));
+        if (!options.additionalModelRequestFields().isEmpty()) {
+            builder.additionalModelRequestFields(JsonDocuments.of(options.additionalModelRequestFields()));
+        }
         return builder.build();
+    }
+
+    /** The same request for an answer in pieces. */
+    static ConverseStreamRequest streamed(ProviderRequest request, Duration left) {
+        ConverseRequest whole = of(request, left);
+        ConverseStreamRequest.Builder builder = ConverseStreamRequest.builder()
+                .modelId(whole.modelId())
+                .messages(whole.messages())
+                .inferenceConfig(whole.inferenceConfig())
+                .requestMetadata(whole.requestMetadata())
+                .serviceTier(whole.serviceTier())
+                .performanceConfig(whole.performanceConfig())
+                .additionalModelRequestFields(whole.additionalModelRequestFields())
+                .overrideConfiguration(
+                        configuration -> configuration.apiCallTimeout(left).apiCallAttemptTimeout(left));
+        if (whole.hasSystem()) {
+            builder.system(whole.system());
+        }
+        request.options()
+                .guardrail()
+                .ifPresent(guardrail -> builder.guardrailConfig(each -> each.guardrailIdentifier(guardrail.identifier())
+                        .guardrailVersion(guardrail.version())
+                        .trace(trace(guardrail))));
+        return builder.build();
+    }
+
+    /** Absent means disabled to Bedrock. */
+    private static @Nullable GuardrailTrace trace(ModelOptions.Guardrail guardrail) {
+        return guardrail.trace() ? GuardrailTrace.ENABLED : null;
     }
 
     /** Bedrock wants the roles to alternate, so turns of one speaker in a row become blocks of one message. */
@@ -65,18 +97,5 @@ final class ConverseRequests {
                     .build());
         }
         return messages;
-    }
-
-    /** The limit is always sent: without it Bedrock reserves quota for the longest answer the model can give. */
-    private static InferenceConfiguration inference(ProviderRequest request) {
-        Parameters parameters = request.parameters();
-        InferenceConfiguration.Builder builder =
-                InferenceConfiguration.builder().maxTokens(AnswerLimit.of(request));
-        parameters.temperature().ifPresent(value -> builder.temperature((float) value));
-        parameters.topP().ifPresent(value -> builder.topP((float) value));
-        if (!parameters.stopSequences().isEmpty()) {
-            builder.stopSequences(parameters.stopSequences());
-        }
-        return builder.build();
     }
 }

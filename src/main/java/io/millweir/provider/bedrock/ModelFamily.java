@@ -1,9 +1,9 @@
 package io.millweir.provider.bedrock;
 
+import io.millweir.registry.BedrockModelId;
 import io.millweir.registry.ModelCard;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** Models of Bedrock that are spoken to alike. */
 enum ModelFamily {
@@ -24,8 +24,6 @@ enum ModelFamily {
     NOVA_EMBED("amazon.nova-2-multimodal-embeddings"),
     /** Every other one: DeepSeek, Qwen, gpt-oss, Writer, and what comes after this was written. */
     OTHER();
-
-    private static final Set<String> PROFILES = Set.of("us-gov", "us", "eu", "apac", "global", "jp", "au", "ca");
 
     private final List<String> prefixes;
 
@@ -51,15 +49,7 @@ enum ModelFamily {
 
     /** The model's base id in lower case, without a profile's prefix; empty when nothing says which model it is. */
     static String baseId(ModelCard card) {
-        String id = card.baseModel().orElse(card.model()).toLowerCase(Locale.ROOT);
-        if (id.startsWith("arn:")) {
-            String[] parts = id.substring(id.lastIndexOf(':', id.indexOf('/') < 0 ? id.length() : id.indexOf('/')) + 1)
-                    .split("/", -1);
-            boolean tells = Set.of("foundation-model", "inference-profile", "custom-model")
-                    .contains(parts[0]);
-            id = tells && parts.length > 1 ? parts[1] : "";
-        }
-        int dot = id.indexOf('.');
-        return dot > 0 && PROFILES.contains(id.substring(0, dot)) ? id.substring(dot + 1) : id;
+        return BedrockModelId.base(card.baseModel().orElse(card.model()).toLowerCase(Locale.ROOT))
+                .orElse("");
     }
 }

@@ -26,9 +26,9 @@ import software.amazon.awssdk.regions.Region;
  * <p>Threading: thread-safe.
  */
 final class SdkConnections implements AutoCloseable {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     // Waiting for a slot longer than this means that this process is overloaded, which is no fault of Bedrock's.
-    private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(60);
     // Silence is normal while a model thinks: the deadline of each call bounds it, not the connection.
     private static final Duration READ_TIMEOUT = Duration.ofHours(24);
 
@@ -74,6 +74,7 @@ final class SdkConnections implements AutoCloseable {
                 .eventLoopGroup(eventLoops)
                 .maxConcurrency(kind.most())
                 .connectionTimeout(CONNECT_TIMEOUT)
+                .maxPendingConnectionAcquires(kind.most())
                 .connectionAcquisitionTimeout(ACQUIRE_TIMEOUT)
                 .readTimeout(READ_TIMEOUT)
                 .protocol(kind.http2() ? Protocol.HTTP2 : Protocol.HTTP1_1);

@@ -19,30 +19,10 @@ final class ChatReader implements AnswerReader {
         }
         boolean refused =
                 message.path("content").isNull() && message.path("refusal").isTextual();
-        String text = refused ? message.path("refusal").textValue() : text(message.path("content"));
+        String text = refused ? message.path("refusal").textValue() : ChatText.of(message.path("content"));
         FinishReason reason = refused
                 ? FinishReason.CONTENT_FILTER
-                : finishReason(choice.path("finish_reason").asText(""));
+                : ChatText.finishReason(choice.path("finish_reason").asText(""));
         return new ProviderResult.Answered(Answer.chat(text, reason, tokens));
-    }
-
-    private static String text(JsonNode content) {
-        if (!content.isArray()) {
-            return content.isTextual() ? content.textValue() : "";
-        }
-        StringBuilder text = new StringBuilder();
-        content.forEach(part -> text.append(
-                part.isTextual() ? part.textValue() : part.path("text").asText("")));
-        return text.toString();
-    }
-
-    private static FinishReason finishReason(String reason) {
-        return switch (reason) {
-            case "stop" -> FinishReason.STOP;
-            case "length" -> FinishReason.LENGTH;
-            case "content_filter" -> FinishReason.CONTENT_FILTER;
-            case "tool_calls", "function_call" -> FinishReason.TOOL_CALLS;
-            default -> FinishReason.OTHER;
-        };
     }
 }

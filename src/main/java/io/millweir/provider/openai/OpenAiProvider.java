@@ -8,6 +8,7 @@ import io.millweir.domain.Operation;
 import io.millweir.provider.Call;
 import io.millweir.provider.DeltaListener;
 import io.millweir.provider.Endpoints;
+import io.millweir.provider.JsonCall;
 import io.millweir.provider.KeyedHttp;
 import io.millweir.provider.Provider;
 import io.millweir.provider.ProviderRequest;
@@ -20,7 +21,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * OpenAI and every server compatible with it; NVIDIA is a configuration of it.
+ * OpenAI and every server compatible with it; NVIDIA is a configuration of it. A card's {@code api} chooses between
+ * {@code /chat/completions} and {@code /responses}.
  *
  * <p>Threading: thread-safe; calls never block.
  */
@@ -76,20 +78,38 @@ public final class OpenAiProvider implements Provider {
                             + ".endpoint",
                     "set providers." + name + ".endpoint to the server's base URL"));
         }
-        String root = withVersion(base.get()).toString();
-        return request.operation() == Operation.EMBEDDINGS
-                ? http.call(
-                        URI.create(root + "/embeddings"),
-                        request,
-                        OpenAiRequests.embeddings(name, request),
-                        new EmbeddingsReader(request.input().size()),
-                        deltas)
-                : http.call(
+        Optional<Failure> refusal = OpenAiRefusals.of(name, request);
+        if (refusal.isPresent()) {
+            return RunningCall.failed(refusal.get());
+        }
+        return http.call(request, json(withVersion(base.get()).toString(), request), deltas);
+    }
+
+    private JsonCall json(String root, ProviderRequest request) {
+        if (request.operation() == Operation.EMBEDDINGS) {
+            return new JsonCall(
+                    URI.create(root + "/embeddings"),
+                    OpenAiRequests.embeddings(name, request),
+                    new EmbeddingsReader(request.input().size()),
+                    Optional.empty());
+        }
+        boolean stream =
+                request.stream() && request.card().supports("streaming").orElse(true);
+        return usesResponses(request.card())
+                ? new JsonCall(
+                        URI.create(root + "/responses"),
+                        OpenAiRequests.responses(name, request, stream),
+                        new ResponsesReader(),
+                        stream ? Optional.of(new ResponsesStream()) : Optional.empty())
+                : new JsonCall(
                         URI.create(root + "/chat/completions"),
-                        request,
-                        OpenAiRequests.chat(name, request),
+                        OpenAiRequests.chat(name, request, stream),
                         new ChatReader(),
-                        deltas);
+                        stream ? Optional.of(new ChatStream()) : Optional.empty());
+    }
+
+    static boolean usesResponses(ModelCard card) {
+        return card.api().filter("responses"::equals).isPresent();
     }
 
     /** {@code http://host:port} means {@code http://host:port/v1}. */

@@ -18,6 +18,7 @@ import io.millweir.provider.ProviderRequest;
 import io.millweir.provider.ProviderResult;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AnthropicProviderTest {
     private static final String HELLO =
@@ -123,6 +125,56 @@ class AnthropicProviderTest {
         server.answer(200, "{\"content\":[],\"stop_reason\":\"" + reason + "\"}");
 
         assertThat(Ends.answer(chat())).isEqualTo(Answer.chat("", expected, Tokens.UNKNOWN));
+    }
+
+    @Test
+    void keeps_the_temperature_when_the_card_says_that_both_are_too_much() {
+        server.answer(200, HELLO);
+        Parameters both =
+                new Parameters(OptionalDouble.of(0.5), OptionalDouble.of(0.9), OptionalInt.empty(), List.of());
+        Parameters one = new Parameters(OptionalDouble.empty(), OptionalDouble.of(0.9), OptionalInt.empty(), List.of());
+        ProviderRequest request = Cards.chat(
+                Cards.card("claude-sonnet-4-5")
+                        .supports("temperature_with_top_p", false)
+                        .build(),
+                "hi");
+
+        Ends.answer(Ends.of(anthropic.call(Cards.withParameters(request, both), DeltaListener.NONE)));
+        Ends.answer(Ends.of(anthropic.call(Cards.withParameters(request, one), DeltaListener.NONE)));
+
+        assertThat(server.seen().get(0).json().path("temperature").asDouble()).isEqualTo(0.5);
+        assertThat(server.seen().get(0).json().has("top_p")).isFalse();
+        assertThat(server.seen().get(1).json().path("top_p").asDouble()).isEqualTo(0.9);
+    }
+
+    @Test
+    void adds_fields_of_the_models_own_but_replaces_none() {
+        server.answer(200, HELLO);
+        Parameters parameters =
+                new Parameters(OptionalDouble.of(0.5), OptionalDouble.empty(), OptionalInt.empty(), List.of());
+        ProviderRequest request = Cards.withOptions(
+                Cards.withParameters(request(), parameters),
+                Cards.extra(Map.of("top_k", 40, "temperature", 1, "thinking", Map.of("type", "enabled"))));
+
+        Ends.answer(Ends.of(anthropic.call(request, DeltaListener.NONE)));
+
+        assertThat(server.last().json().path("top_k").asInt()).isEqualTo(40);
+        assertThat(server.last().json().path("thinking").path("type").asText()).isEqualTo("enabled");
+        assertThat(server.last().json().path("temperature").asDouble()).isEqualTo(0.5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"model", "messages", "stream", "max_tokens"})
+    void refuses_fields_that_would_change_what_is_called_or_what_it_costs(String field) {
+        ProviderRequest request = Cards.withOptions(request(), Cards.extra(Map.of(field, "x")));
+
+        Failure failure = Ends.failure(Ends.of(anthropic.call(request, DeltaListener.NONE)));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_REJECTED);
+        assertThat(failure.message())
+                .isEqualTo("anthropic claude-haiku-4-5: additional_model_request_fields has \"" + field
+                        + "\", which Millweir sets itself; leave it out");
+        assertThat(server.seen()).isEmpty();
     }
 
     @Test

@@ -258,17 +258,6 @@ class BedrockProviderTest {
     }
 
     @Test
-    void says_what_is_not_supported() {
-        assertThat(Ends.failure(Ends.of(bedrock.call(Cards.embed(NOVA, "a"), DeltaListener.NONE)))
-                        .message())
-                .contains("embeddings are not supported on Bedrock");
-        ModelCard invoke = Cards.card("m").api("invoke").build();
-        assertThat(Ends.failure(Ends.of(bedrock.call(Cards.chat(invoke, "hi"), DeltaListener.NONE)))
-                        .message())
-                .contains("api \"invoke\" is not supported; set the card's api to converse");
-    }
-
-    @Test
     void a_full_pool_is_our_own_overload() {
         server.answer(200, HELLO, Map.of());
         try (SilentServer silent = new SilentServer();

@@ -7,6 +7,7 @@ import io.millweir.domain.Answer;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
 import io.millweir.domain.FinishReason;
+import io.millweir.domain.ModelOptions;
 import io.millweir.domain.Parameters;
 import io.millweir.domain.Tokens;
 import io.millweir.provider.CannedServer;
@@ -19,6 +20,7 @@ import io.millweir.provider.ProviderResult;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -265,6 +267,73 @@ class OpenAiProviderTest {
         assertThat(server.last().path()).isEqualTo("/v1/embeddings");
         assertThat(answer.embeddings()).containsExactly(List.of(0.25, 2.0), List.of(0.5, 1.0));
         assertThat(answer.tokens()).isEqualTo(Tokens.of(5, 0));
+    }
+
+    @Test
+    void sends_the_service_tier_and_fields_of_the_models_own() {
+        server.answer(200, HELLO);
+        ModelOptions options = new ModelOptions(
+                Map.of("reasoning_effort", "low", "logit_bias", Map.of("50256", -100)),
+                Optional.empty(),
+                Optional.of("flex"),
+                Optional.of("optimized"),
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty());
+
+        Ends.answer(Ends.of(openai.call(Cards.withOptions(request(), options), DeltaListener.NONE)));
+        try (OpenAiProvider nvidia = provider("nvidia", "nvapi-1")) {
+            Ends.answer(Ends.of(nvidia.call(Cards.withOptions(request(), options), DeltaListener.NONE)));
+        }
+
+        JsonNode body = server.seen().get(0).json();
+        assertThat(body.path("service_tier").asText()).isEqualTo("flex");
+        assertThat(body.path("reasoning_effort").asText()).isEqualTo("low");
+        assertThat(body.path("logit_bias").path("50256").asInt()).isEqualTo(-100);
+        assertThat(server.last().json().has("service_tier"))
+                .as("NVIDIA has no tiers")
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"search_document, passage", "search_query, query", "passage, passage", ", query"})
+    void says_which_side_of_a_search_nvidia_embeds(String inputType, String sent) {
+        server.answer(200, "{\"data\":[{\"index\":0,\"embedding\":[1]}],\"usage\":{\"prompt_tokens\":5}}");
+        ModelOptions options = new ModelOptions(
+                Map.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.of(256),
+                Optional.empty(),
+                Optional.ofNullable(inputType));
+        ProviderRequest request =
+                Cards.withOptions(Cards.embed(Cards.card("nv-embedqa").build(), "a"), options);
+
+        try (OpenAiProvider nvidia = provider("nvidia", "nvapi-1")) {
+            Ends.answer(Ends.of(nvidia.call(request, DeltaListener.NONE)));
+            Ends.answer(Ends.of(openai.call(request, DeltaListener.NONE)));
+        }
+
+        assertThat(server.seen().get(0).json().path("input_type").asText()).isEqualTo(sent);
+        assertThat(server.seen().get(0).json().path("dimensions").asInt()).isEqualTo(256);
+        assertThat(server.last().json().has("input_type"))
+                .as("OpenAI knows no sides")
+                .isFalse();
+    }
+
+    @Test
+    void refuses_more_texts_than_openai_embeds_at_once_before_sending() {
+        ProviderRequest request = Cards.embed(
+                Cards.card("m").build(), Collections.nCopies(2049, "a").toArray(String[]::new));
+
+        Failure failure = Ends.failure(Ends.of(openai.call(request, DeltaListener.NONE)));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.PAYLOAD_TOO_LARGE);
+        assertThat(failure.message())
+                .isEqualTo("openai m: input has \"2049\" texts, and OpenAI embeds at most 2048 in one call; "
+                        + "send them as several queries");
+        assertThat(server.seen()).isEmpty();
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BedrockDialectTest {
+class BedrockConverseTest {
     private Simulator simulator;
     private Caller caller;
 

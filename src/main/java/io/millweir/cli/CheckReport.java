@@ -1,0 +1,132 @@
+package io.millweir.cli;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millweir.domain.Deployment;
+import io.millweir.domain.Failure;
+import io.millweir.registry.ModelCard;
+import io.millweir.runtime.ModelCheck;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** Tells what became of the check of models. */
+interface CheckReport {
+    /** Tells of one model. Returns whether it is well. */
+    boolean tell(ModelCheck.Result result);
+
+    /** Nothing more comes. */
+    void end();
+
+    /** A line for each model, and what to do under each that fails. */
+    final class AsText implements CheckReport {
+        private final PrintWriter out;
+        private final int nameWidth;
+        private int well;
+        private int ill;
+
+        AsText(PrintWriter out, List<ModelCard> cards) {
+            this.out = out;
+            this.nameWidth =
+                    cards.stream().mapToInt(card -> card.name().length()).max().orElse(0);
+        }
+
+        @Override
+        public boolean tell(ModelCheck.Result result) {
+            StringBuilder line = new StringBuilder(result.ok() ? "✔ " : "✘ ")
+                    .append(String.format(
+                            "%-" + Math.max(1, nameWidth) + "s", result.card().name()))
+                    .append("  ")
+                    .append(result.deployment().map(AsText::place).orElse("–"));
+            result.took().ifPresent(took -> line.append("  ").append(OneLine.time(took.toMillis())));
+            if (result.tokens().known()) {
+                line.append("  ")
+                        .append(result.tokens().input().getAsLong())
+                        .append(" → ")
+                        .append(result.tokens().output().getAsLong())
+                        .append(" tok");
+            }
+            result.failure().ifPresent(failure -> line.append("  ")
+                    .append(failure.code().code())
+                    .append(": ")
+                    .append(failure.message()));
+            out.println(line);
+            result.failure().ifPresent(this::explain);
+            out.flush();
+            if (result.ok()) {
+                well++;
+            } else {
+                ill++;
+            }
+            return result.ok();
+        }
+
+        private void explain(Failure failure) {
+            failure.providerMessage().ifPresent(message -> out.println("    it said: " + oneLine(message)));
+            failure.hint().ifPresent(hint -> out.println("    → " + hint));
+        }
+
+        private static String place(Deployment deployment) {
+            return deployment.provider()
+                    + deployment.region().map(region -> " " + region).orElse("") + "  " + deployment.modelId();
+        }
+
+        private static String oneLine(String text) {
+            return text.strip().replaceAll("\\s+", " ");
+        }
+
+        @Override
+        public void end() {
+            out.println(well + ill + " models · " + well + " ✔ · " + ill + " ✘");
+            out.flush();
+        }
+    }
+
+    /** One JSON array with an object for each model. */
+    final class AsJson implements CheckReport {
+        private static final ObjectMapper JSON = new ObjectMapper();
+
+        private final PrintWriter out;
+        private final ArrayNode models = JSON.createArrayNode();
+
+        AsJson(PrintWriter out) {
+            this.out = out;
+        }
+
+        @Override
+        public boolean tell(ModelCheck.Result result) {
+            ObjectNode model = models.addObject()
+                    .put("name", result.card().name())
+                    .put("ok", result.ok())
+                    .put("operation", result.card().operation().wireName())
+                    .put("model_id", result.card().model());
+            result.deployment().ifPresent(deployment -> {
+                model.put("provider", deployment.provider());
+                deployment.region().ifPresent(region -> model.put("region", region));
+            });
+            result.took().ifPresent(took -> model.put("latency_ms", took.toMillis()));
+            if (result.tokens().known()) {
+                model.putObject("usage")
+                        .put("input_tokens", result.tokens().input().getAsLong())
+                        .put("output_tokens", result.tokens().output().getAsLong());
+            }
+            result.failure().ifPresent(failure -> {
+                ObjectNode error = model.putObject("error")
+                        .put("code", failure.code().code())
+                        .put("message", failure.message());
+                failure.hint().ifPresent(hint -> error.put("hint", hint));
+                failure.providerCode().ifPresent(code -> error.put("provider_code", code));
+                failure.providerMessage().ifPresent(message -> error.put("provider_message", message));
+                failure.httpStatus().ifPresent(status -> error.put("http_status", status));
+                error.put("retryable", failure.code().retryable());
+            });
+            return result.ok();
+        }
+
+        @Override
+        public void end() {
+            out.println(models.toPrettyString());
+            out.flush();
+        }
+    }
+}

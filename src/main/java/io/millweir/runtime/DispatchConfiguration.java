@@ -1,0 +1,56 @@
+package io.millweir.runtime;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
+import io.millweir.config.MillweirConfig;
+import io.millweir.config.ProviderConfig;
+import io.millweir.dispatch.DispatchSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Reads the settings of dispatch out of the configuration. */
+final class DispatchConfiguration {
+    private DispatchConfiguration() {}
+
+    static DispatchSettings settings(MillweirConfig config) {
+        MillweirConfig.Dispatch dispatch = config.dispatch();
+        MillweirConfig.Retry retry = dispatch.retry();
+        MillweirConfig.CircuitBreaker breaker = dispatch.circuitBreaker();
+        Map<String, Duration> timeouts = new HashMap<>();
+        Map<String, Integer> concurrency = new HashMap<>();
+        for (ProviderConfig provider : config.providers().values()) {
+            timeouts.put(provider.name(), provider.timeout());
+            concurrency.put(provider.name(), provider.maxConcurrency());
+        }
+        return new DispatchSettings(
+                dispatch.maxInFlight(),
+                timeouts,
+                dispatch.attemptTimeout(),
+                concurrency,
+                retry.maxAttempts(),
+                IntervalFunction.ofExponentialRandomBackoff(
+                        retry.initialBackoff().toMillis(),
+                        2,
+                        0.5,
+                        Math.max(
+                                retry.initialBackoff().toMillis(),
+                                retry.maxBackoff().toMillis())),
+                retry.maxBackoff(),
+                CircuitBreakerConfig.custom()
+                        .failureRateThreshold(breaker.failureRatePercent().floatValue())
+                        .slidingWindowSize(breaker.slidingWindowSize())
+                        .minimumNumberOfCalls(breaker.minimumCalls())
+                        .waitDurationInOpenState(breaker.openDuration())
+                        .permittedNumberOfCallsInHalfOpenState(breaker.halfOpenCalls())
+                        .automaticTransitionFromOpenToHalfOpenEnabled(false)
+                        .build(),
+                breaker.quotaOpenDuration(),
+                new DispatchSettings.Streams(
+                        dispatch.stream().idleTimeout(),
+                        switch (dispatch.stream().onBroken()) {
+                            case FALL_BACK -> DispatchSettings.OnBroken.FALL_BACK;
+                            case ANSWER -> DispatchSettings.OnBroken.ANSWER;
+                        }));
+    }
+}
