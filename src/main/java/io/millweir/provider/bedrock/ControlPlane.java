@@ -128,6 +128,9 @@ final class ControlPlane implements AutoCloseable {
 
     @Override
     public void close() {
-        clients.values().forEach(BedrockAsyncClient::close);
+        // No method reference: it would need the class even where the module is absent and nobody was ever asked.
+        for (BedrockAsyncClient client : clients.values()) {
+            client.close();
+        }
     }
 }
