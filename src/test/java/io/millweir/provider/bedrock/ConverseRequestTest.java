@@ -162,14 +162,6 @@ class ConverseRequestTest {
     }
 
     @Test
-    void refuses_a_model_that_converse_does_not_serve() {
-        assertThat(refused(Cards.chat(
-                                Cards.card(NOVA).supports("converse", false).build(), "hi"))
-                        .message())
-                .contains("Converse does not serve this model");
-    }
-
-    @Test
     void refuses_a_system_prompt_by_default_and_says_what_else_there_is() {
         Failure failure = refused(Cards.withSystemPrompt(chat(TITAN), "be kind"));
 
