@@ -5,10 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millweir.domain.Deployment;
 import io.millweir.domain.Failure;
+import io.millweir.provider.bedrock.BedrockIdentity;
 import io.millweir.registry.ModelCard;
 import io.millweir.runtime.ModelCheck;
 import java.io.PrintWriter;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.StringJoiner;
 
 /** Tells what became of the check of models. */
 interface CheckReport {
@@ -22,6 +26,7 @@ interface CheckReport {
     final class AsText implements CheckReport {
         private final PrintWriter out;
         private final int nameWidth;
+        private final Set<String> said = new HashSet<>();
         private int well;
         private int ill;
 
@@ -51,6 +56,10 @@ interface CheckReport {
                     .append(": ")
                     .append(failure.message()));
             out.println(line);
+            result.identity()
+                    .map(AsText::caller)
+                    .filter(said::add)
+                    .ifPresent(caller -> out.println("    as " + caller));
             result.failure().ifPresent(this::explain);
             out.flush();
             if (result.ok()) {
@@ -69,6 +78,19 @@ interface CheckReport {
         private static String place(Deployment deployment) {
             return deployment.provider()
                     + deployment.region().map(region -> " " + region).orElse("") + "  " + deployment.modelId();
+        }
+
+        /** Who calls Bedrock; said once for all models that are called alike. */
+        private static String caller(BedrockIdentity identity) {
+            StringJoiner caller = new StringJoiner(" · ");
+            caller.add(identity.arn().orElse(identity.credentials()));
+            if (identity.arn().isPresent()) {
+                caller.add(identity.credentials());
+            }
+            identity.region().ifPresent(region -> caller.add("region " + region));
+            identity.access().ifPresent(caller::add);
+            identity.problem().ifPresent(problem -> caller.add(oneLine(problem)));
+            return caller.toString();
         }
 
         private static String oneLine(String text) {
@@ -110,6 +132,14 @@ interface CheckReport {
                         .put("input_tokens", result.tokens().input().getAsLong())
                         .put("output_tokens", result.tokens().output().getAsLong());
             }
+            result.identity().ifPresent(identity -> {
+                ObjectNode caller = model.putObject("caller").put("credentials", identity.credentials());
+                identity.arn().ifPresent(arn -> caller.put("arn", arn));
+                identity.account().ifPresent(account -> caller.put("account", account));
+                identity.region().ifPresent(region -> caller.put("region", region));
+                identity.access().ifPresent(access -> caller.put("access", access));
+                identity.problem().ifPresent(problem -> caller.put("problem", problem));
+            });
             result.failure().ifPresent(failure -> {
                 ObjectNode error = model.putObject("error")
                         .put("code", failure.code().code())

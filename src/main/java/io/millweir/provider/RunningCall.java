@@ -4,6 +4,7 @@ import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunningCall implements Call {
     private final String where;
+    private final Runnable beforeEnd;
+    private final AtomicBoolean ending = new AtomicBoolean();
     private final CompletableFuture<ProviderResult> result = new CompletableFuture<>();
     private final AtomicReference<@Nullable Runnable> release = new AtomicReference<>();
 
@@ -23,7 +26,17 @@ public final class RunningCall implements Call {
      * @param where provider and model, for messages
      */
     public RunningCall(String where) {
+        this(where, () -> {});
+    }
+
+    /**
+     * A call that has not ended.
+     *
+     * @param beforeEnd runs once, before anyone hears of the end: who hears of it may start the next call
+     */
+    public RunningCall(String where, Runnable beforeEnd) {
         this.where = where;
+        this.beforeEnd = beforeEnd;
     }
 
     /** A call that failed before anything was sent. */
@@ -43,6 +56,10 @@ public final class RunningCall implements Call {
 
     /** Reports the end. Returns whether it was the first. */
     public boolean end(ProviderResult end) {
+        if (!ending.compareAndSet(false, true)) {
+            return false;
+        }
+        beforeEnd.run();
         return result.complete(end);
     }
 

@@ -15,6 +15,8 @@ import io.millweir.provider.Provider;
 import io.millweir.provider.ProviderRequest;
 import io.millweir.provider.ProviderResult;
 import io.millweir.provider.Providers;
+import io.millweir.provider.bedrock.BedrockIdentity;
+import io.millweir.provider.bedrock.BedrockProvider;
 import io.millweir.registry.ModelCard;
 import java.time.Clock;
 import java.time.Duration;
@@ -52,13 +54,19 @@ public final class ModelCheck implements AutoCloseable {
      * @param took from the call to its end; empty when no call was made
      * @param tokens what the call consumed, as far as known
      * @param failure why the model cannot be called; empty when it can
+     * @param identity Bedrock: who calls, and what AWS says of it
      */
     public record Result(
             ModelCard card,
             Optional<Deployment> deployment,
             Optional<Duration> took,
             Tokens tokens,
-            Optional<Failure> failure) {
+            Optional<Failure> failure,
+            Optional<BedrockIdentity> identity) {
+        private Result with(Optional<BedrockIdentity> known) {
+            return new Result(card, deployment, took, tokens, failure, known);
+        }
+
         /** Whether the model can be called, as far as was looked. */
         public boolean ok() {
             return failure.isEmpty();
@@ -73,7 +81,8 @@ public final class ModelCheck implements AutoCloseable {
                 provider.map(each -> each.deployment(card)),
                 Optional.empty(),
                 Tokens.UNKNOWN,
-                provider.isPresent() ? Optional.empty() : Optional.of(unserved(card)));
+                provider.isPresent() ? Optional.empty() : Optional.of(unserved(card)),
+                Optional.empty());
     }
 
     /** Makes one tiny call; never completes exceptionally. */
@@ -83,16 +92,32 @@ public final class ModelCheck implements AutoCloseable {
             return CompletableFuture.completedFuture(resolve(card));
         }
         long start = System.nanoTime();
-        return provider.get().call(request(card), DeltaListener.NONE).result().thenApply(end -> {
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            // Asked again: a region that only the SDK knows is known after the call.
-            Optional<Deployment> deployment = Optional.of(provider.get().deployment(card));
-            if (end instanceof ProviderResult.Failed failed) {
-                return new Result(card, deployment, Optional.of(took), failed.tokens(), Optional.of(failed.failure()));
-            }
-            Tokens tokens = ((ProviderResult.Answered) end).answer().tokens();
-            return new Result(card, deployment, Optional.of(took), tokens, Optional.empty());
-        });
+        return provider.get()
+                .call(request(card), DeltaListener.NONE)
+                .result()
+                .thenApply(end -> {
+                    Duration took = Duration.ofNanos(System.nanoTime() - start);
+                    // Asked again: a region that only the SDK knows is known after the call.
+                    Optional<Deployment> deployment = Optional.of(provider.get().deployment(card));
+                    if (end instanceof ProviderResult.Failed failed) {
+                        return new Result(
+                                card,
+                                deployment,
+                                Optional.of(took),
+                                failed.tokens(),
+                                Optional.of(failed.failure()),
+                                Optional.empty());
+                    }
+                    Tokens tokens = ((ProviderResult.Answered) end).answer().tokens();
+                    return new Result(card, deployment, Optional.of(took), tokens, Optional.empty(), Optional.empty());
+                })
+                .thenCombine(identity(provider.get(), card), Result::with);
+    }
+
+    private static CompletionStage<Optional<BedrockIdentity>> identity(Provider provider, ModelCard card) {
+        return provider instanceof BedrockProvider bedrock
+                ? bedrock.identity(card).thenApply(Optional::of)
+                : CompletableFuture.completedFuture(Optional.empty());
     }
 
     private ProviderRequest request(ModelCard card) {

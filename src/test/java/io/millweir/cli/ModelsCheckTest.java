@@ -57,12 +57,14 @@ class ModelsCheckTest {
 
         assertThat(ran.status()).as(ran.out() + ran.err()).isZero();
         assertThat(ran.out().lines())
-                .hasSize(5)
+                .hasSize(6)
                 .first()
                 .asString()
                 .matches("✔ chat    openai  gpt-5-mini  \\d+ ms  \\d+ → \\d+ tok");
         assertThat(ran.out())
                 .contains("✔ nova    aws.bedrock us-east-1  us.amazon.nova-micro-v1:0")
+                .contains("    as arn:aws:")
+                .contains("region us-east-1")
                 .endsWith("4 models · 4 ✔ · 0 ✘\n");
         assertThat(simulator.ledger()).hasSize(4).allSatisfy(call -> assertThat(call.outcome())
                 .isEqualTo("ok"));

@@ -29,6 +29,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Amazon Bedrock, by its Converse operations or, where a card or the model asks for it, by InvokeModel.
@@ -60,6 +61,7 @@ public final class BedrockProvider implements Provider {
     private final ModelInquiry inquiry;
     private final BedrockIdentification identification;
     private final Set<RunningCall> inFlight = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger open = new AtomicInteger();
 
     /**
      * The provider that is configured so.
@@ -113,7 +115,11 @@ public final class BedrockProvider implements Provider {
             return RunningCall.failed(refused.failure());
         }
         Optional<URI> base = publicMeansNone(((Endpoints.Choice.At) choice).base());
-        RunningCall running = new RunningCall(where);
+        if (open.incrementAndGet() > config.maxConcurrency()) {
+            open.decrementAndGet();
+            return RunningCall.failed(SdkFailures.overloaded(where));
+        }
+        RunningCall running = new RunningCall(where, open::decrementAndGet);
         BedrockCall call = new BedrockCall(where, request, deltas, running, failures);
         ScheduledFuture<?> deadline;
         try {

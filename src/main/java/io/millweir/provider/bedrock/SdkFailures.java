@@ -53,10 +53,7 @@ final class SdkFailures {
         // Both mean that this process has too many calls in flight, so they must not count against Bedrock.
         if (text.contains("maximum pending connection acquisitions")
                 || text.contains("acquire operation took longer")) {
-            return Failure.of(
-                    ErrorCode.OVERLOADED,
-                    where + ": no free connection within this process; send less at once",
-                    "raise providers.bedrock.max-concurrency or lower dispatch.max-in-flight");
+            return overloaded(where);
         }
         return ofCredentials(where, whole, text).orElseGet(() -> connection(where, region, problem, text));
     }
@@ -150,6 +147,14 @@ final class SdkFailures {
                 ErrorCode.INTERNAL,
                 where + ": the AWS SDK failed with \""
                         + innermost(problem).getClass().getSimpleName() + "\"; see provider_message");
+    }
+
+    /** All connections are in use, which is this process's affair and says nothing of Bedrock. */
+    static Failure overloaded(String where) {
+        return Failure.of(
+                ErrorCode.OVERLOADED,
+                where + ": no free connection within this process; send less at once",
+                "raise providers.bedrock.max-concurrency or lower dispatch.max-in-flight");
     }
 
     static Failure timeout(String where) {
