@@ -393,4 +393,31 @@ class ConfigLoaderTest {
                 .asString()
                 .contains("unknown key");
     }
+
+    @Test
+    void the_control_plane_of_bedrock_has_an_endpoint_of_its_own() {
+        assertThat(Load.set("providers.bedrock.control-plane-endpoint=http://localhost:1")
+                        .config()
+                        .providers()
+                        .get("bedrock")
+                        .controlPlaneEndpoint())
+                .contains("http://localhost:1");
+        assertThat(Load.set("providers.bedrock.control-plane-endpoint=here").problems())
+                .containsExactly(
+                        "providers.bedrock.control-plane-endpoint: \"here\" is no http(s) URL; write for example"
+                                + " https://host");
+        assertThat(Load.set("providers.openai.control-plane-endpoint=http://localhost:1")
+                        .problems())
+                .singleElement()
+                .asString()
+                .startsWith("providers.openai.control-plane-endpoint: unknown key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://user:sekret@host/v1", "https://us er:sekret@host"})
+    void an_endpoint_holds_no_password_and_the_problem_does_not_tell_it(String endpoint) {
+        assertThat(Load.set("providers.openai.endpoint=" + endpoint).problems())
+                .containsExactly(
+                        "providers.openai.endpoint: holds a user before \"@\"; take it out, keys belong into api-keys");
+    }
 }

@@ -37,4 +37,10 @@ class RedactorTest {
 
         assertThat(new Redactor(List.of()).redact(text)).isEqualTo(text);
     }
+
+    @Test
+    void blots_out_a_key_that_is_configured_with_white_space_around_it() {
+        assertThat(new Redactor(List.of(new Secret(" hunter2\n"))).redact("key hunter2."))
+                .isEqualTo("key <redacted>.");
+    }
 }

@@ -3,6 +3,7 @@ package io.millweir.provider;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,5 +37,25 @@ class RetryAfterTest {
     @Test
     void takes_no_header_for_no_advice() {
         assertThat(RetryAfter.parse(Optional.empty(), clock)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "x-amz-retry-after, 1500, 1500",
+        "x-amzn-retry-after, 20, 20",
+        "retry-after-ms, 0.5, 1",
+        "retry-after, 2, 2000"
+    })
+    void reads_each_header_in_its_own_unit(String name, String value, long millis) {
+        assertThat(RetryAfter.of(asked -> asked.equals(name) ? Optional.of(value) : Optional.empty(), clock))
+                .contains(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void an_unreadable_header_gives_way_to_the_next() {
+        Map<String, String> headers = Map.of("retry-after-ms", "soon", "retry-after", "3");
+
+        assertThat(RetryAfter.of(name -> Optional.ofNullable(headers.get(name)), clock))
+                .contains(Duration.ofSeconds(3));
     }
 }

@@ -211,6 +211,22 @@ class OpenAiProviderTest {
     }
 
     @Test
+    void says_whether_another_key_is_left() {
+        try (OpenAiProvider two = provider("openai", "key-one", "key-two")) {
+            server.answer(429, "{}", Map.of("Retry-After", "60"));
+
+            ProviderResult first = Ends.of(two.call(request(), DeltaListener.NONE));
+            ProviderResult second = Ends.of(two.call(request(), DeltaListener.NONE));
+            server.answer(503, "{}");
+            ProviderResult third = Ends.of(two.call(request(), DeltaListener.NONE));
+
+            assertThat(List.of(first, second, third))
+                    .extracting(result -> ((ProviderResult.Failed) result).ofKey())
+                    .containsExactly(true, false, false);
+        }
+    }
+
+    @Test
     void needs_no_key_on_this_machine() {
         server.answer(200, HELLO);
         try (OpenAiProvider keyless = provider("openai")) {
