@@ -32,7 +32,16 @@ public final class Millweir {
 
     /** Runs a command and ends the process with its exit status. */
     public static void main(String[] arguments) {
+        fewThreads();
         System.exit(commandLine().execute(arguments));
+    }
+
+    /** Where the JDK sees one or two processors, its futures start a thread for each task unless told otherwise. */
+    private static void fewThreads() {
+        String setting = "java.util.concurrent.ForkJoinPool.common.parallelism";
+        if (Runtime.getRuntime().availableProcessors() <= 2 && System.getProperty(setting) == null) {
+            System.setProperty(setting, "2");
+        }
     }
 
     /** The commands, for the program and for tests. */
