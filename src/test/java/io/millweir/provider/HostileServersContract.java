@@ -111,10 +111,6 @@ interface HostileServersContract extends ContractScene {
     @DisplayName("stops reading an answer that never ends")
     @ValueSource(booleans = {false, true})
     default void stops_reading_an_answer_that_never_ends(boolean stream) {
-        meet(
-                HostileServer.Manner.ENDLESS,
-                stream,
-                Duration.ofSeconds(15),
-                Set.of(ErrorCode.MALFORMED_RESPONSE, ErrorCode.PROVIDER_UNAVAILABLE));
+        meet(HostileServer.Manner.ENDLESS, stream, Duration.ofSeconds(15), Set.of(ErrorCode.MALFORMED_RESPONSE));
     }
 }

@@ -63,8 +63,9 @@ final class SdkConnections implements AutoCloseable {
                 .asyncConfiguration(options ->
                         options.advancedOption(SdkAdvancedAsyncClientOption.FUTURE_COMPLETION_EXECUTOR, workers))
                 // A hidden retry is a call without a usage record; dispatch retries, in the open.
-                .overrideConfiguration(options ->
-                        options.retryStrategy(AwsRetryStrategy.doNotRetry()).scheduledExecutorService(timer));
+                .overrideConfiguration(options -> options.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .scheduledExecutorService(timer)
+                        .addExecutionInterceptor(new AnswerBound()));
         endpoint.ifPresent(builder::endpointOverride);
         return builder;
     }
@@ -74,7 +75,8 @@ final class SdkConnections implements AutoCloseable {
                 .eventLoopGroup(eventLoops)
                 .maxConcurrency(kind.most())
                 .connectionTimeout(CONNECT_TIMEOUT)
-                .maxPendingConnectionAcquires(kind.most())
+                // One call may make several invocations at once, as embeddings do.
+                .maxPendingConnectionAcquires(kind.most() * EmbeddingRun.AT_ONCE)
                 .connectionAcquisitionTimeout(ACQUIRE_TIMEOUT)
                 .readTimeout(READ_TIMEOUT)
                 .protocol(kind.http2() ? Protocol.HTTP2 : Protocol.HTTP1_1);

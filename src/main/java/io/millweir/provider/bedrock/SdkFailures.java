@@ -50,6 +50,12 @@ final class SdkFailures {
         if (caused(problem, ApiCallTimeoutException.class) || caused(problem, ApiCallAttemptTimeoutException.class)) {
             return timeout(where);
         }
+        if (caused(problem, AnswerBound.TooLong.class)) {
+            return Failure.of(
+                    ErrorCode.MALFORMED_RESPONSE,
+                    where + ": the answer is longer than " + AnswerBound.MOST_BYTES + " bytes" + NEXT,
+                    CHECK_ENDPOINT);
+        }
         // Both mean that this process has too many calls in flight, so they must not count against Bedrock.
         if (text.contains("maximum pending connection acquisitions")
                 || text.contains("acquire operation took longer")) {
