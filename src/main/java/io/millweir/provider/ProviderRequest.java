@@ -33,4 +33,38 @@ public record ProviderRequest(
         Parameters parameters,
         ModelOptions options,
         boolean stream,
-        Duration timeout) {}
+        Duration timeout) {
+    /** The same request with another system prompt and conversation. */
+    public ProviderRequest withConversation(Optional<String> otherSystemPrompt, List<Message> otherMessages) {
+        return new ProviderRequest(
+                queryId,
+                attempt,
+                tenant,
+                card,
+                operation,
+                otherSystemPrompt,
+                otherMessages,
+                input,
+                parameters,
+                options,
+                stream,
+                timeout);
+    }
+
+    /** The same request with other parameters. */
+    public ProviderRequest withParameters(Parameters other) {
+        return new ProviderRequest(
+                queryId,
+                attempt,
+                tenant,
+                card,
+                operation,
+                systemPrompt,
+                messages,
+                input,
+                other,
+                options,
+                stream,
+                timeout);
+    }
+}

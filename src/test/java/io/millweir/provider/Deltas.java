@@ -2,6 +2,8 @@ package io.millweir.provider;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Remembers the pieces of a streamed answer and when they came. */
@@ -9,11 +11,13 @@ public final class Deltas implements DeltaListener {
     private final List<String> pieces = new CopyOnWriteArrayList<>();
     private final List<Long> nanos = new CopyOnWriteArrayList<>();
     private final AtomicInteger activity = new AtomicInteger();
+    private final CountDownLatch first = new CountDownLatch(1);
 
     @Override
     public void onDelta(String delta) {
         nanos.add(System.nanoTime());
         pieces.add(delta);
+        first.countDown();
     }
 
     @Override
@@ -37,5 +41,16 @@ public final class Deltas implements DeltaListener {
     /** When the first piece came, by the system's nanosecond clock. */
     public long firstNanos() {
         return nanos.get(0);
+    }
+
+    /** Waits for the first piece. */
+    public void awaitFirst() {
+        try {
+            if (!first.await(10, TimeUnit.SECONDS)) {
+                throw new AssertionError("no delta came");
+            }
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 }

@@ -31,18 +31,6 @@ final class StylePreferences {
                 .addKeyValue("temperature", temperature.isPresent() ? "sent" : "left out")
                 .addKeyValue("top_p", topP.isPresent() ? "sent" : "left out")
                 .log("left out a parameter that the model does not take");
-        return new ProviderRequest(
-                request.queryId(),
-                request.attempt(),
-                request.tenant(),
-                request.card(),
-                request.operation(),
-                request.systemPrompt(),
-                request.messages(),
-                request.input(),
-                new Parameters(temperature, topP, asked.maxTokens(), asked.stopSequences()),
-                request.options(),
-                request.stream(),
-                request.timeout());
+        return request.withParameters(new Parameters(temperature, topP, asked.maxTokens(), asked.stopSequences()));
     }
 }

@@ -28,19 +28,8 @@ final class SystemPrompts {
     /** The same request; one that must not have a system prompt says it at the head of its first user message. */
     static ProviderRequest fitted(ProviderRequest request) {
         return isInTheWay(request)
-                ? new ProviderRequest(
-                        request.queryId(),
-                        request.attempt(),
-                        request.tenant(),
-                        request.card(),
-                        request.operation(),
-                        Optional.empty(),
-                        folded(request.systemPrompt().orElseThrow(), request.messages()),
-                        request.input(),
-                        request.parameters(),
-                        request.options(),
-                        request.stream(),
-                        request.timeout())
+                ? request.withConversation(
+                        Optional.empty(), folded(request.systemPrompt().orElseThrow(), request.messages()))
                 : request;
     }
 

@@ -10,8 +10,8 @@ import io.millweir.domain.Tokens;
 import io.millweir.provider.CannedServer;
 import io.millweir.provider.Cards;
 import io.millweir.provider.Configs;
+import io.millweir.provider.Deltas;
 import io.millweir.provider.Ends;
-import io.millweir.provider.Heard;
 import io.millweir.provider.ProviderResult;
 import java.time.Clock;
 import java.util.Map;
@@ -34,7 +34,7 @@ class AnthropicStreamTest {
     private static final String STOP = "{\"type\":\"message_stop\"}";
 
     private final CannedServer server = new CannedServer();
-    private final Heard heard = new Heard();
+    private final Deltas deltas = new Deltas();
     private final AnthropicProvider anthropic = new AnthropicProvider(
             Configs.anthropic(Optional.of(server.url()), "sk-ant-0123456789"), Set.of(), Clock.systemUTC());
 
@@ -68,8 +68,8 @@ class AnthropicStreamTest {
                                 OptionalLong.of(5),
                                 OptionalLong.empty(),
                                 false)));
-        assertThat(heard.deltas()).containsExactly("hel", "lo");
-        assertThat(heard.activity()).as("pings and beginnings are no activity").isZero();
+        assertThat(deltas.pieces()).containsExactly("hel", "lo");
+        assertThat(deltas.activity()).as("pings and beginnings are no activity").isZero();
         assertThat(server.last().json().path("stream").asBoolean()).isTrue();
         assertThat(server.last().headers()).containsEntry("Accept", "text/event-stream");
     }
@@ -97,7 +97,7 @@ class AnthropicStreamTest {
                 STOP);
 
         assertThat(Ends.answer(call()).text()).contains("hel");
-        assertThat(heard.activity()).isEqualTo(4);
+        assertThat(deltas.activity()).isEqualTo(4);
     }
 
     @ParameterizedTest
@@ -166,6 +166,6 @@ class AnthropicStreamTest {
 
     private ProviderResult call() {
         return Ends.of(anthropic.call(
-                Cards.streamed(Cards.chat(Cards.card("claude-haiku-4-5").build(), "hi")), heard));
+                Cards.streamed(Cards.chat(Cards.card("claude-haiku-4-5").build(), "hi")), deltas));
     }
 }

@@ -11,8 +11,8 @@ import io.millweir.provider.CannedServer;
 import io.millweir.provider.Cards;
 import io.millweir.provider.Configs;
 import io.millweir.provider.DeltaListener;
+import io.millweir.provider.Deltas;
 import io.millweir.provider.Ends;
-import io.millweir.provider.Heard;
 import io.millweir.provider.ProviderRequest;
 import io.millweir.provider.ProviderResult;
 import io.millweir.provider.Recorded;
@@ -49,7 +49,7 @@ class RecordedAnthropicTest {
         String what = recorded.path("source_path").asText() + " #"
                 + recorded.path("source_index").asText();
         boolean stream = recorded.hasNonNull("response_sse");
-        Heard heard = new Heard();
+        Deltas deltas = new Deltas();
         try (CannedServer server = new CannedServer();
                 AnthropicProvider anthropic = new AnthropicProvider(
                         Configs.anthropic(Optional.of(server.url()), "sk-ant-0123456789"),
@@ -66,7 +66,7 @@ class RecordedAnthropicTest {
                     Cards.card(body.path("model").asText("m")).build(), body, "messages");
 
             ProviderResult result = Ends.of(
-                    anthropic.call(stream ? Cards.streamed(request) : request, stream ? heard : DeltaListener.NONE));
+                    anthropic.call(stream ? Cards.streamed(request) : request, stream ? deltas : DeltaListener.NONE));
 
             if (recorded.path("status").asInt() != 200) {
                 assertThat(Ends.failure(result).code().code()).as(what).isEqualTo("provider_rejected");
@@ -77,7 +77,7 @@ class RecordedAnthropicTest {
                                 .path("message")
                                 .asText());
             } else if (stream) {
-                streamed(what, recorded.path("response_sse").asText(), Ends.answer(result), heard);
+                streamed(what, recorded.path("response_sse").asText(), Ends.answer(result), deltas);
             } else {
                 whole(what, recorded.path("response_body"), Ends.answer(result));
             }
@@ -99,7 +99,7 @@ class RecordedAnthropicTest {
         ended(what, body.path("stop_reason").asText(), body.path("usage"), answer);
     }
 
-    private static void streamed(String what, String sse, Answer answer, Heard heard) {
+    private static void streamed(String what, String sse, Answer answer, Deltas deltas) {
         StringBuilder text = new StringBuilder();
         String reason = "";
         JsonNode usage = new ObjectMapper().createObjectNode();
@@ -111,7 +111,7 @@ class RecordedAnthropicTest {
             }
         }
         assertThat(answer.text()).as(what).contains(text.toString());
-        assertThat(heard.joined()).as(what).isEqualTo(text.toString());
+        assertThat(deltas.joined()).as(what).isEqualTo(text.toString());
         if (usage.has("input_tokens")) {
             ended(what, reason, usage, answer);
         } else {

@@ -11,6 +11,7 @@ import io.millweir.provider.Call;
 import io.millweir.provider.CannedServer;
 import io.millweir.provider.Cards;
 import io.millweir.provider.Configs;
+import io.millweir.provider.Deltas;
 import io.millweir.provider.Ends;
 import io.millweir.provider.ProviderRequest;
 import io.millweir.provider.ProviderResult;
@@ -113,7 +114,7 @@ class ConverseStreamTest {
 
         assertThat(answer).isEqualTo(Answer.chat("ab", FinishReason.TOOL_CALLS, Tokens.of(1, 2)));
         assertThat(deltas.pieces()).containsExactly("a", "b");
-        assertThat(deltas.activities()).isGreaterThanOrEqualTo(6);
+        assertThat(deltas.activity()).isGreaterThanOrEqualTo(6);
     }
 
     @Test

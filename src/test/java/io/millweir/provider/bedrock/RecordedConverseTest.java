@@ -13,6 +13,7 @@ import io.millweir.provider.CannedServer;
 import io.millweir.provider.Cards;
 import io.millweir.provider.Configs;
 import io.millweir.provider.DeltaListener;
+import io.millweir.provider.Deltas;
 import io.millweir.provider.Ends;
 import io.millweir.provider.ProviderRequest;
 import io.millweir.provider.Recorded;

@@ -3,6 +3,7 @@ package io.millweir.provider.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millweir.domain.ErrorCode;
+import io.millweir.provider.Deltas;
 import org.junit.jupiter.api.Test;
 
 class StreamedTextTest {
@@ -18,7 +19,7 @@ class StreamedTextTest {
 
         assertThat(text).hasToString(" a\nb ").hasToString(deltas.joined());
         assertThat(deltas.pieces()).containsExactly(" a\n", "b ");
-        assertThat(deltas.activities()).as("an empty piece").isOne();
+        assertThat(deltas.activity()).as("an empty piece").isOne();
     }
 
     @Test

@@ -11,8 +11,8 @@ import io.millweir.provider.Call;
 import io.millweir.provider.CannedServer;
 import io.millweir.provider.Cards;
 import io.millweir.provider.Configs;
+import io.millweir.provider.Deltas;
 import io.millweir.provider.Ends;
-import io.millweir.provider.Heard;
 import io.millweir.provider.ProviderRequest;
 import io.millweir.provider.ProviderResult;
 import io.millweir.provider.StreamServer;
@@ -36,7 +36,7 @@ class OpenAiStreamTest {
     private static final String DONE = "data: [DONE]\n\n";
 
     private final StreamServer server = new StreamServer();
-    private final Heard heard = new Heard();
+    private final Deltas deltas = new Deltas();
     private final OpenAiProvider openai = provider(server.url());
 
     @AfterEach
@@ -55,12 +55,12 @@ class OpenAiStreamTest {
         });
 
         Call call = call();
-        await(() -> heard.deltas().equals(List.of("hel")));
+        await(() -> deltas.pieces().equals(List.of("hel")));
         assertThat(call.result().toCompletableFuture()).isNotDone();
         goOn.countDown();
 
         assertThat(Ends.answer(Ends.of(call))).isEqualTo(Answer.chat("hello", FinishReason.STOP, Tokens.of(5, 2)));
-        assertThat(heard.deltas()).containsExactly("hel", "lo");
+        assertThat(deltas.pieces()).containsExactly("hel", "lo");
     }
 
     @Test
@@ -69,7 +69,7 @@ class OpenAiStreamTest {
                 OpenAiProvider other = provider(canned.url())) {
             canned.answer(200, text("hi") + STOP + DONE, Map.of("Content-Type", "text/event-stream"));
 
-            Ends.answer(Ends.of(other.call(request(), heard)));
+            Ends.answer(Ends.of(other.call(request(), deltas)));
 
             assertThat(canned.last().headers()).containsEntry("Accept", "text/event-stream");
             assertThat(canned.last().json())
@@ -86,7 +86,7 @@ class OpenAiStreamTest {
             ProviderRequest request = Cards.streamed(
                     Cards.chat(Cards.card("m").supports("stream_usage", false).build(), "hi"));
 
-            Ends.answer(Ends.of(other.call(request, heard)));
+            Ends.answer(Ends.of(other.call(request, deltas)));
 
             assertThat(canned.last().json().has("stream_options")).isFalse();
             assertThat(canned.last().json().path("stream").asBoolean()).isTrue();
@@ -101,10 +101,10 @@ class OpenAiStreamTest {
             ProviderRequest request = Cards.streamed(
                     Cards.chat(Cards.card("m").supports("streaming", false).build(), "hi"));
 
-            Ends.answer(Ends.of(other.call(request, heard)));
+            Ends.answer(Ends.of(other.call(request, deltas)));
 
             assertThat(canned.last().json().has("stream")).isFalse();
-            assertThat(heard.deltas()).containsExactly("hi");
+            assertThat(deltas.pieces()).containsExactly("hi");
         }
     }
 
@@ -115,7 +115,7 @@ class OpenAiStreamTest {
                         + "{\"choices\":[{\"message\":{\"content\":\"hello\"},\"finish_reason\":\"stop\"}]}"));
 
         assertThat(Ends.answer(Ends.of(call())).text()).contains("hello");
-        assertThat(heard.deltas()).containsExactly("hello");
+        assertThat(deltas.pieces()).containsExactly("hello");
     }
 
     @Test
@@ -149,8 +149,8 @@ class OpenAiStreamTest {
         Answer answer = Ends.answer(Ends.of(call()));
 
         assertThat(answer.text()).contains("a");
-        assertThat(heard.deltas()).containsExactly("a");
-        assertThat(heard.activity()).isEqualTo(4);
+        assertThat(deltas.pieces()).containsExactly("a");
+        assertThat(deltas.activity()).isEqualTo(4);
     }
 
     @Test
@@ -178,7 +178,7 @@ class OpenAiStreamTest {
 
         assertThat(Ends.answer(Ends.of(call())))
                 .isEqualTo(Answer.chat("I won't", FinishReason.CONTENT_FILTER, Tokens.UNKNOWN));
-        assertThat(heard.joined()).isEqualTo("I won't");
+        assertThat(deltas.joined()).isEqualTo("I won't");
     }
 
     @Test
@@ -210,7 +210,7 @@ class OpenAiStreamTest {
         });
         long start = System.nanoTime();
 
-        assertThat(Ends.answer(Ends.of(openai.call(Cards.withTimeout(request(), Duration.ofSeconds(60)), heard)))
+        assertThat(Ends.answer(Ends.of(openai.call(Cards.withTimeout(request(), Duration.ofSeconds(60)), deltas)))
                         .text())
                 .contains("a");
 
@@ -244,10 +244,10 @@ class OpenAiStreamTest {
         Ends.answer(Ends.of(call()));
         await(() -> {
             Ends.answer(Ends.of(call()));
-            return heard.deltas().size() > server.connections();
+            return deltas.pieces().size() > server.connections();
         });
 
-        assertThat(server.connections()).isLessThan(heard.deltas().size());
+        assertThat(server.connections()).isLessThan(deltas.pieces().size());
     }
 
     @ParameterizedTest
@@ -310,7 +310,7 @@ class OpenAiStreamTest {
         assertThat(failure.code()).isEqualTo(expected);
         assertThat(failure.providerMessage()).contains("m");
         assertThat(failure.message()).startsWith("openai gpt-4o-mini: broke the stream off with an error");
-        assertThat(heard.deltas()).containsExactly("a");
+        assertThat(deltas.pieces()).containsExactly("a");
     }
 
     @ParameterizedTest
@@ -328,13 +328,13 @@ class OpenAiStreamTest {
             stream.awaitClose();
         });
         Call call = call();
-        await(() -> heard.deltas().size() == 1);
+        await(() -> deltas.pieces().size() == 1);
 
         call.cancel();
 
         Ends.failure(Ends.of(call));
         assertThat(server.sawClose()).as("the connection is closed").isTrue();
-        assertThat(heard.deltas()).containsExactly("a");
+        assertThat(deltas.pieces()).containsExactly("a");
     }
 
     @Test
@@ -344,7 +344,7 @@ class OpenAiStreamTest {
             stream.awaitClose();
         });
 
-        ProviderResult result = Ends.of(openai.call(Cards.withTimeout(request(), Duration.ofMillis(800)), heard));
+        ProviderResult result = Ends.of(openai.call(Cards.withTimeout(request(), Duration.ofMillis(800)), deltas));
 
         assertThat(Ends.failure(result).code()).isEqualTo(ErrorCode.TIMEOUT);
         assertThat(server.sawClose()).as("the connection is closed").isTrue();
@@ -363,7 +363,7 @@ class OpenAiStreamTest {
     }
 
     private Call call() {
-        return openai.call(request(), heard);
+        return openai.call(request(), deltas);
     }
 
     private static ProviderRequest request() {

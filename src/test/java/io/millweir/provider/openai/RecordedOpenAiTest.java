@@ -10,8 +10,8 @@ import io.millweir.provider.CannedServer;
 import io.millweir.provider.Cards;
 import io.millweir.provider.Configs;
 import io.millweir.provider.DeltaListener;
+import io.millweir.provider.Deltas;
 import io.millweir.provider.Ends;
-import io.millweir.provider.Heard;
 import io.millweir.provider.ProviderRequest;
 import io.millweir.provider.ProviderResult;
 import io.millweir.provider.Recorded;
@@ -48,7 +48,7 @@ class RecordedOpenAiTest {
         String what = recorded.path("source_path").asText() + " #"
                 + recorded.path("source_index").asText();
         boolean stream = recorded.hasNonNull("response_sse");
-        Heard heard = new Heard();
+        Deltas deltas = new Deltas();
         try (CannedServer server = new CannedServer();
                 OpenAiProvider openai = new OpenAiProvider(
                         Configs.openai("openai", Optional.of(server.url()), "sk-test-0123456789"),
@@ -63,11 +63,11 @@ class RecordedOpenAiTest {
             ProviderRequest request = request(recorded, operation);
 
             ProviderResult result = Ends.of(
-                    openai.call(stream ? Cards.streamed(request) : request, stream ? heard : DeltaListener.NONE));
+                    openai.call(stream ? Cards.streamed(request) : request, stream ? deltas : DeltaListener.NONE));
 
             check(what, recorded, operation, result);
             if (stream) {
-                assertThat(heard.joined())
+                assertThat(deltas.joined())
                         .as(what)
                         .isEqualTo(Ends.answer(result).text().orElseThrow());
             }

@@ -12,8 +12,8 @@ import io.millweir.provider.CannedServer;
 import io.millweir.provider.Cards;
 import io.millweir.provider.Configs;
 import io.millweir.provider.DeltaListener;
+import io.millweir.provider.Deltas;
 import io.millweir.provider.Ends;
-import io.millweir.provider.Heard;
 import io.millweir.provider.ProviderRequest;
 import io.millweir.provider.ProviderResult;
 import java.time.Clock;
@@ -40,7 +40,7 @@ class ResponsesTest {
             OptionalLong.of(5), OptionalLong.of(3), OptionalLong.of(4), OptionalLong.of(1), OptionalLong.of(2), false);
 
     private final CannedServer server = new CannedServer();
-    private final Heard heard = new Heard();
+    private final Deltas deltas = new Deltas();
     private final OpenAiProvider openai = new OpenAiProvider(
             Configs.openai("openai", Optional.of(server.url()), "sk-test-0123456789"), Set.of(), Clock.systemUTC());
 
@@ -141,8 +141,8 @@ class ResponsesTest {
                 "{\"response\":" + HELLO + "}");
 
         assertThat(Ends.answer(streamed())).isEqualTo(Answer.chat("hello", FinishReason.STOP, COUNTED));
-        assertThat(heard.deltas()).containsExactly("hel", "lo");
-        assertThat(heard.activity()).isEqualTo(1);
+        assertThat(deltas.pieces()).containsExactly("hel", "lo");
+        assertThat(deltas.activity()).isEqualTo(1);
         assertThat(server.last().json().path("stream").asBoolean()).isTrue();
         assertThat(server.last().json().has("stream_options")).isFalse();
     }
@@ -152,7 +152,7 @@ class ResponsesTest {
         stream("response.completed", "{\"response\":" + HELLO + "}");
 
         assertThat(Ends.answer(streamed()).text()).contains("hello");
-        assertThat(heard.deltas()).containsExactly("hello");
+        assertThat(deltas.pieces()).containsExactly("hello");
     }
 
     @Test
@@ -210,7 +210,7 @@ class ResponsesTest {
     }
 
     private ProviderResult streamed() {
-        return Ends.of(openai.call(Cards.streamed(request()), heard));
+        return Ends.of(openai.call(Cards.streamed(request()), deltas));
     }
 
     private static ProviderRequest request() {
