@@ -126,8 +126,10 @@ final class ModelAdvice {
                                             "check that the endpoint is that region's, and that the card's api fits the model"));
         }
         boolean somewhere = facts.elsewhere().values().stream().anyMatch(listing -> listing.has(facts.model()));
-        boolean notHere = facts.access().map(ModelAccess::elsewhere).orElse(false);
         boolean knownId = known.contains(facts.model());
+        // Of an id that nobody knows, "not in this region" may only mean that it is misspelt.
+        boolean notHere = facts.access().map(ModelAccess::elsewhere).orElse(false)
+                && (knownId || nearest(facts).isEmpty());
         if (somewhere
                 || notHere
                 || failure.code() == ErrorCode.MODEL_NOT_IN_REGION

@@ -88,6 +88,20 @@ class RefusedModelTest {
     }
 
     @Test
+    void an_id_that_nobody_knows_is_misspelt_also_when_the_availability_says_not_here() {
+        aws.refusing("amazon.nova-mirco-v1:0", 400, "ValidationException", INVALID)
+                .models("us-east-1", "amazon.nova-micro-v1:0")
+                .profiles("us-east-1")
+                .access("amazon.nova-mirco-v1:0", "NOT_AVAILABLE", "NOT_AUTHORIZED", "NOT_AVAILABLE", "NOT_AVAILABLE");
+
+        Failure failure = fail("amazon.nova-mirco-v1:0", "us-east-1");
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
+        assertThat(failure.hint())
+                .hasValueSatisfying(hint -> assertThat(hint).contains("did you mean \"amazon.nova-micro-v1:0\"?"));
+    }
+
+    @Test
     void a_profile_of_another_part_of_the_world_is_not_in_this_region() {
         aws.refusing("eu.acme.wizard-v1:0", 400, "ValidationException", INVALID)
                 .models("us-east-1", "acme.wizard-v1:0")
