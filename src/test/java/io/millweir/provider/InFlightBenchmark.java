@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Ten thousand calls of ten seconds, all in flight at once in this process; the simulator runs in another. Run it with
- * {@code mvn test -Dtest=InFlightBenchmark} (the heap is 1 GiB there), fewer calls with {@code -Dcalls=1000}.
+ * {@code mvn test-compile surefire:test@default-test -Dtest=InFlightBenchmark} (the heap is 1 GiB there), fewer calls with {@code -Dcalls=1000}.
  */
 class InFlightBenchmark {
     private static final int CALLS = Integer.getInteger("calls", 10_000);
