@@ -15,6 +15,11 @@ public interface Provider extends AutoCloseable {
     /** Where this provider would call the model of this card. */
     Deployment deployment(ModelCard card);
 
+    /** Whether a query with a system prompt can be answered by the model of this card; the card's word counts first. */
+    default boolean takesSystemPrompt(ModelCard card) {
+        return card.supports("system_prompt").orElse(true);
+    }
+
     /**
      * Makes exactly one call on the network, or none when it fails before sending; never retries.
      *

@@ -4,7 +4,6 @@ import io.millweir.domain.Query;
 import io.millweir.registry.ModelCard;
 import java.math.BigDecimal;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /** Says whether a model may answer a query, and if not, the first thing that speaks against it. */
 final class Eligibility {
@@ -35,16 +34,14 @@ final class Eligibility {
         }
     }
 
-    private static final String SYSTEM_PROMPT = "system_prompt";
-
     private final Query query;
     private final TokenEstimate tokens;
-    private final Predicate<ModelCard> servable;
+    private final Serving serving;
 
-    Eligibility(Query query, TokenEstimate tokens, Predicate<ModelCard> servable) {
+    Eligibility(Query query, TokenEstimate tokens, Serving serving) {
         this.query = query;
         this.tokens = tokens;
-        this.servable = servable;
+        this.serving = serving;
     }
 
     Candidate candidate(ModelCard card) {
@@ -67,10 +64,9 @@ final class Eligibility {
             return Optional.of(Objection.DISABLED);
         } else if (card.operation() != query.operation()) {
             return Optional.of(Objection.OTHER_OPERATION);
-        } else if (!servable.test(card)) {
+        } else if (!serving.serves(card)) {
             return Optional.of(Objection.NOT_SERVED);
-        } else if (query.systemPrompt().isPresent()
-                && !card.supports(SYSTEM_PROMPT).orElse(true)) {
+        } else if (query.systemPrompt().isPresent() && !serving.takesSystemPrompt(card)) {
             return Optional.of(Objection.NO_SYSTEM_PROMPT);
         } else if (!tokens.fits(card)) {
             return Optional.of(Objection.CONTEXT_TOO_SMALL);

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Makes a plan for each query: which models may answer it, which of them the router prefers, and what comes next when
@@ -31,18 +30,18 @@ public final class Routing {
     private final Routers routers;
     private final RoutingSettings settings;
     private final TokenEstimator estimator;
-    private final Predicate<ModelCard> servable;
+    private final Serving serving;
 
     /**
      * Routing over these routers.
      *
-     * @param servable whether a card's service has a configured provider
+     * @param serving what the configured providers can do
      */
-    public Routing(Routers routers, RoutingSettings settings, TokenEstimator estimator, Predicate<ModelCard> servable) {
+    public Routing(Routers routers, RoutingSettings settings, TokenEstimator estimator, Serving serving) {
         this.routers = routers;
         this.settings = settings;
         this.estimator = estimator;
-        this.servable = servable;
+        this.serving = serving;
     }
 
     /** The plan for a query: the model it names, or what its router or the default router prefers. */
@@ -77,7 +76,7 @@ public final class Routing {
             this.models = models;
             this.text = query.text();
             this.tokens = estimator.estimate(query, text);
-            this.eligibility = new Eligibility(query, tokens, servable);
+            this.eligibility = new Eligibility(query, tokens, serving);
         }
 
         RoutingResult named(String name) {

@@ -92,7 +92,7 @@ public final class Application implements AutoCloseable {
                         config.routing().fallbacks(),
                         config.routing().maxFallbacks()),
                 estimator,
-                card -> providers.of(card).isPresent());
+                new ConfiguredServing(providers));
         Stages stages = new Stages(
                 process,
                 clock,

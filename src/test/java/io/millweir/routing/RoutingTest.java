@@ -12,6 +12,7 @@ import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
 import io.millweir.domain.Plan;
 import io.millweir.domain.Query;
+import io.millweir.registry.ModelCard;
 import io.millweir.registry.Models;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -344,6 +345,28 @@ class RoutingTest {
 
         assertThat(plan.models()).containsExactly("middle");
         assertThat(plan.scores()).containsOnlyKeys("middle");
+    }
+
+    @Test
+    void leaves_out_a_model_whose_provider_knows_that_it_takes_no_system_prompt() {
+        Routing informed = new Routing(Routers.build(Map.of()), RoutingSettings.defaults(), ESTIMATOR, new Serving() {
+            @Override
+            public boolean serves(ModelCard card) {
+                return true;
+            }
+
+            @Override
+            public boolean takesSystemPrompt(ModelCard card) {
+                return !card.name().equals("cheap");
+            }
+        });
+
+        Plan with = planned(informed.plan(query("Hi").systemPrompt("Be brief.").build(), MODELS))
+                .plan();
+        Plan without = planned(informed.plan(query("Hi").build(), MODELS)).plan();
+
+        assertThat(with.models()).isNotEmpty().doesNotContain("cheap");
+        assertThat(without.chosen()).isEqualTo("cheap");
     }
 
     @Test

@@ -102,6 +102,11 @@ public final class BedrockProvider implements Provider {
     }
 
     @Override
+    public boolean takesSystemPrompt(ModelCard card) {
+        return SystemPrompts.taken(card, config.systemPrompt());
+    }
+
+    @Override
     public Call call(ProviderRequest asked, DeltaListener deltas) {
         ModelCard card = asked.card();
         String where = NAME + " " + card.model();

@@ -6,6 +6,7 @@ import io.millweir.domain.Failure;
 import io.millweir.domain.Message;
 import io.millweir.domain.Role;
 import io.millweir.provider.ProviderRequest;
+import io.millweir.registry.ModelCard;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,11 @@ final class SystemPrompts {
                         "set providers.bedrock.system-prompt to fold to put it before the first user message, or"
                                 + " supports.system_prompt in the card when the model takes one"))
                 : Optional.empty();
+    }
+
+    /** Whether a system prompt is taken by the model of this card, or folded in. */
+    static boolean taken(ModelCard card, SystemPrompt policy) {
+        return policy == SystemPrompt.FOLD || Capabilities.of(card).has(Capability.SYSTEM_PROMPT);
     }
 
     /** The same request; one that must not have a system prompt says it at the head of its first user message. */

@@ -2,6 +2,7 @@ package io.millweir.provider.bedrock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millweir.config.ProviderConfig;
 import io.millweir.config.ProviderConfig.AwsKeys;
 import io.millweir.config.Secret;
 import io.millweir.domain.Answer;
@@ -255,6 +256,20 @@ class BedrockProviderTest {
                 Ends.of(bedrock.call(Cards.withSystemPrompt(Cards.chat(cannot, "hi"), "s"), DeltaListener.NONE)));
 
         assertThat(failure.code()).isEqualTo(ErrorCode.PROVIDER_REJECTED);
+    }
+
+    @Test
+    void knows_which_models_take_a_system_prompt_unless_it_is_folded_in() {
+        ModelCard titan = Cards.card("amazon.titan-text-express-v1").build();
+        try (BedrockProvider folding = new BedrockProvider(
+                Configs.bedrock(Optional.of(server.url())).withSystemPrompt(ProviderConfig.SystemPrompt.FOLD),
+                Set.of(),
+                Clock.systemUTC(),
+                BedrockEnvironment.NONE)) {
+            assertThat(bedrock.takesSystemPrompt(NOVA)).isTrue();
+            assertThat(bedrock.takesSystemPrompt(titan)).isFalse();
+            assertThat(folding.takesSystemPrompt(titan)).isTrue();
+        }
     }
 
     @Test

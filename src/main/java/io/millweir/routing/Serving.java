@@ -1,0 +1,14 @@
+package io.millweir.routing;
+
+import io.millweir.registry.ModelCard;
+
+/** What the configured providers can do with a model. */
+public interface Serving {
+    /** Whether a card's service has a configured provider. */
+    boolean serves(ModelCard card);
+
+    /** Whether a query with a system prompt can be answered by the model. */
+    default boolean takesSystemPrompt(ModelCard card) {
+        return card.supports("system_prompt").orElse(true);
+    }
+}
