@@ -54,9 +54,11 @@ interface CheckReport {
             result.failure().ifPresent(failure -> line.append("  ")
                     .append(failure.code().code())
                     .append(": ")
-                    .append(failure.message()));
+                    .append(whatHappened(failure)));
             out.println(line);
             result.identity()
+                    // Why there is no caller stands in the failure.
+                    .filter(identity -> identity.problem().isEmpty() || result.ok())
                     .map(AsText::caller)
                     .filter(said::add)
                     .ifPresent(caller -> out.println("    as " + caller));
@@ -70,8 +72,16 @@ interface CheckReport {
             return result.ok();
         }
 
+        /** The line says already where, and nothing falls back here. */
+        private static String whatHappened(Failure failure) {
+            return failure.message().replaceFirst("^[^ ]+ [^ ]+: ", "").replaceFirst("; Millweir [^;]*$", "");
+        }
+
         private void explain(Failure failure) {
-            failure.providerMessage().ifPresent(message -> out.println("    it said: " + oneLine(message)));
+            // What a client library says by itself may fill a page, and stands in the JSON.
+            failure.providerMessage()
+                    .filter(message -> failure.httpStatus().isPresent())
+                    .ifPresent(message -> out.println("    it said: " + oneLine(message)));
             failure.hint().ifPresent(hint -> out.println("    → " + hint));
         }
 

@@ -85,6 +85,29 @@ class ModelsCheckTest {
     }
 
     @Test
+    void names_the_ways_to_give_a_key_that_is_missing() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("models.json"), "{\"gpt\": {\"model\": \"gpt-5-mini\", \"service\": \"keyless\"}}");
+
+        Ran ran = Ran.millweir(
+                "models",
+                "check",
+                "--file",
+                file.toString(),
+                "--set",
+                "providers.keyless.type=openai",
+                "--set",
+                "providers.keyless.endpoint=https://keyless.invalid/v1");
+
+        assertThat(ran.status()).isEqualTo(1);
+        assertThat(ran.out().lines())
+                .first()
+                .asString()
+                .matches("✘ gpt  keyless  gpt-5-mini  \\d+ ms  credentials_missing: no API key is configured; set .*");
+        assertThat(ran.out()).contains("    → set ").doesNotContain("falls back");
+    }
+
+    @Test
     void prints_json_that_a_program_can_read() throws Exception {
         Ran ran = check(ONE_BAD, "--json");
 
