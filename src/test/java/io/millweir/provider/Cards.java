@@ -38,83 +38,23 @@ public final class Cards {
     }
 
     public static ProviderRequest withSystemPrompt(ProviderRequest r, String prompt) {
-        return new ProviderRequest(
-                r.queryId(),
-                r.attempt(),
-                r.tenant(),
-                r.card(),
-                r.operation(),
-                Optional.of(prompt),
-                r.messages(),
-                r.input(),
-                r.parameters(),
-                r.options(),
-                r.stream(),
-                r.timeout());
+        return r.withConversation(Optional.of(prompt), r.messages());
     }
 
     public static ProviderRequest withParameters(ProviderRequest r, Parameters parameters) {
-        return new ProviderRequest(
-                r.queryId(),
-                r.attempt(),
-                r.tenant(),
-                r.card(),
-                r.operation(),
-                r.systemPrompt(),
-                r.messages(),
-                r.input(),
-                parameters,
-                r.options(),
-                r.stream(),
-                r.timeout());
+        return r.withParameters(parameters);
     }
 
     public static ProviderRequest withMessages(ProviderRequest r, List<Message> messages) {
-        return new ProviderRequest(
-                r.queryId(),
-                r.attempt(),
-                r.tenant(),
-                r.card(),
-                r.operation(),
-                r.systemPrompt(),
-                messages,
-                r.input(),
-                r.parameters(),
-                r.options(),
-                r.stream(),
-                r.timeout());
+        return r.withConversation(r.systemPrompt(), messages);
     }
 
     public static ProviderRequest withId(ProviderRequest r, String id, int attempt) {
-        return new ProviderRequest(
-                id,
-                attempt,
-                r.tenant(),
-                r.card(),
-                r.operation(),
-                r.systemPrompt(),
-                r.messages(),
-                r.input(),
-                r.parameters(),
-                r.options(),
-                r.stream(),
-                r.timeout());
+        return copy(r, id, attempt, r.options(), r.stream(), r.timeout());
     }
 
     public static ProviderRequest withTimeout(ProviderRequest r, Duration timeout) {
-        return new ProviderRequest(
-                r.queryId(),
-                r.attempt(),
-                r.tenant(),
-                r.card(),
-                r.operation(),
-                r.systemPrompt(),
-                r.messages(),
-                r.input(),
-                r.parameters(),
-                r.options(),
-                r.stream(),
-                timeout);
+        return copy(r, r.queryId(), r.attempt(), r.options(), r.stream(), timeout);
     }
 
     /** Options that hold nothing but these fields of the model's own. */
@@ -131,9 +71,18 @@ public final class Cards {
     }
 
     public static ProviderRequest withOptions(ProviderRequest r, ModelOptions options) {
+        return copy(r, r.queryId(), r.attempt(), options, r.stream(), r.timeout());
+    }
+
+    public static ProviderRequest streamed(ProviderRequest r) {
+        return copy(r, r.queryId(), r.attempt(), r.options(), true, r.timeout());
+    }
+
+    private static ProviderRequest copy(
+            ProviderRequest r, String id, int attempt, ModelOptions options, boolean stream, Duration timeout) {
         return new ProviderRequest(
-                r.queryId(),
-                r.attempt(),
+                id,
+                attempt,
                 r.tenant(),
                 r.card(),
                 r.operation(),
@@ -142,24 +91,8 @@ public final class Cards {
                 r.input(),
                 r.parameters(),
                 options,
-                r.stream(),
-                r.timeout());
-    }
-
-    public static ProviderRequest streamed(ProviderRequest r) {
-        return new ProviderRequest(
-                r.queryId(),
-                r.attempt(),
-                r.tenant(),
-                r.card(),
-                r.operation(),
-                r.systemPrompt(),
-                r.messages(),
-                r.input(),
-                r.parameters(),
-                r.options(),
-                true,
-                r.timeout());
+                stream,
+                timeout);
     }
 
     public static ProviderRequest embed(ModelCard card, String... texts) {

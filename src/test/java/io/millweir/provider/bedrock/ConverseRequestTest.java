@@ -234,19 +234,8 @@ class ConverseRequestTest {
     }
 
     private static ProviderRequest with(ProviderRequest r, ModelOptions options, boolean streamed) {
-        return new ProviderRequest(
-                r.queryId(),
-                r.attempt(),
-                r.tenant(),
-                r.card(),
-                r.operation(),
-                r.systemPrompt(),
-                r.messages(),
-                r.input(),
-                r.parameters(),
-                options,
-                streamed,
-                r.timeout());
+        ProviderRequest request = Cards.withOptions(r, options);
+        return streamed ? Cards.streamed(request) : request;
     }
 
     private static Parameters parameters(double temperature, double topP) {
