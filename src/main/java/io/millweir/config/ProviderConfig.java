@@ -38,48 +38,6 @@ public record ProviderConfig(
         aws = List.copyOf(aws);
     }
 
-    /** A provider that refuses system prompts its models do not take. */
-    public ProviderConfig(
-            String name,
-            Type type,
-            Optional<String> endpoint,
-            List<Secret> apiKeys,
-            Duration timeout,
-            int maxConcurrency,
-            Optional<String> region,
-            Optional<String> profile,
-            List<AwsKeys> aws,
-            Optional<String> controlPlaneEndpoint) {
-        this(
-                name,
-                type,
-                endpoint,
-                apiKeys,
-                timeout,
-                maxConcurrency,
-                region,
-                profile,
-                aws,
-                controlPlaneEndpoint,
-                SystemPrompt.REFUSE);
-    }
-
-    /** The same provider with another policy on system prompts. */
-    public ProviderConfig withSystemPrompt(SystemPrompt policy) {
-        return new ProviderConfig(
-                name,
-                type,
-                endpoint,
-                apiKeys,
-                timeout,
-                maxConcurrency,
-                region,
-                profile,
-                aws,
-                controlPlaneEndpoint,
-                policy);
-    }
-
     /** What becomes of a system prompt that the model does not take. */
     public enum SystemPrompt {
         /** The query is answered with an error. */

@@ -2,6 +2,7 @@ package io.millweir.domain;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,6 +29,12 @@ public record ModelOptions(
         OptionalInt dimensions,
         Optional<Boolean> normalize,
         Optional<String> inputType) {
+    /** What {@code service_tier} may be; which of them a provider knows is its own affair. */
+    public static final List<String> SERVICE_TIERS = List.of("auto", "default", "flex", "priority", "reserved");
+
+    /** What {@code performance_config.latency} may be. */
+    public static final List<String> LATENCIES = List.of("standard", "optimized");
+
     /** No option given. */
     public static final ModelOptions NONE = new ModelOptions(
             Map.of(),

@@ -6,14 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.millweir.domain.ModelOptions;
 import io.millweir.domain.ModelOptions.Guardrail;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** Reads the options of a card that only some models take. */
 final class CardOptions {
     private static final TypeReference<LinkedHashMap<String, Object>> MAP = new TypeReference<>() {};
-    private static final List<String> SERVICE_TIERS = List.of("auto", "default", "flex", "priority", "reserved");
 
     private CardOptions() {}
 
@@ -24,10 +22,10 @@ final class CardOptions {
                         .orElse(Map.of()),
                 fields.object("guardrail", "{\"identifier\": \"gr-id\", \"version\": \"1\"}")
                         .map(object -> guardrail(fields.inside("guardrail", object))),
-                fields.oneOf("service_tier", SERVICE_TIERS),
+                fields.oneOf("service_tier", ModelOptions.SERVICE_TIERS),
                 fields.object("performance_config", "{\"latency\": \"optimized\"}")
-                        .flatMap(object -> fields.inside("performance_config", object)
-                                .oneOf("latency", List.of("standard", "optimized"))),
+                        .flatMap(object ->
+                                fields.inside("performance_config", object).oneOf("latency", ModelOptions.LATENCIES)),
                 fields.positiveInt("dimensions"),
                 fields.value("normalize").isPresent() ? Optional.of(fields.flag("normalize", true)) : Optional.empty(),
                 fields.text("input_type"));

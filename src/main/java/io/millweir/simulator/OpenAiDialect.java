@@ -8,18 +8,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** OpenAI's chat completions. */
-final class OpenAiDialect implements Dialect {
+final class OpenAiDialect implements OpenAiService {
     static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
-
-    @Override
-    public String name() {
-        return "openai";
-    }
-
-    @Override
-    public Optional<Refusal> unauthorised(Incoming call) {
-        return OpenAiErrors.unauthorised(call);
-    }
 
     @Override
     public Optional<Refusal> invalid(Incoming call) {
@@ -171,20 +161,5 @@ final class OpenAiDialect implements Dialect {
             case LENGTH -> "length";
             case FILTERED -> "content_filter";
         };
-    }
-
-    @Override
-    public Refusal fault(int status, String model) {
-        return OpenAiErrors.fault(status, model);
-    }
-
-    @Override
-    public Reply error(Refusal refusal, String requestId) {
-        return OpenAiErrors.reply(refusal, requestId);
-    }
-
-    @Override
-    public Refusal unsupported(String message) {
-        return Refusal.of(400, "invalid_request_error", message);
     }
 }

@@ -14,23 +14,13 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** OpenAI's embeddings. */
-final class OpenAiEmbeddings implements Dialect {
+final class OpenAiEmbeddings implements OpenAiService {
     private static final int MOST_DIMENSIONS = 4_096;
     private static final Set<String> INPUT_TYPES = Set.of("query", "passage");
 
     @Override
-    public String name() {
-        return "openai";
-    }
-
-    @Override
     public boolean streams(Incoming call) {
         return false;
-    }
-
-    @Override
-    public Optional<Refusal> unauthorised(Incoming call) {
-        return OpenAiErrors.unauthorised(call);
     }
 
     @Override
@@ -104,20 +94,5 @@ final class OpenAiEmbeddings implements Dialect {
         ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(vector);
         return Base64.getEncoder().encodeToString(bytes.array());
-    }
-
-    @Override
-    public Refusal fault(int status, String model) {
-        return OpenAiErrors.fault(status, model);
-    }
-
-    @Override
-    public Reply error(Refusal refusal, String requestId) {
-        return OpenAiErrors.reply(refusal, requestId);
-    }
-
-    @Override
-    public Refusal unsupported(String message) {
-        return Refusal.of(400, "invalid_request_error", message);
     }
 }

@@ -8,18 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** OpenAI's Responses. */
-final class OpenAiResponses implements Dialect {
+final class OpenAiResponses implements OpenAiService {
     private static final int LEAST_OUTPUT = 16;
-
-    @Override
-    public String name() {
-        return "openai";
-    }
-
-    @Override
-    public Optional<Refusal> unauthorised(Incoming call) {
-        return OpenAiErrors.unauthorised(call);
-    }
 
     @Override
     public Optional<Refusal> invalid(Incoming call) {
@@ -172,20 +162,5 @@ final class OpenAiResponses implements Dialect {
         usage.put("output_tokens", completion.outputTokens());
         usage.putObject("output_tokens_details").put("reasoning_tokens", completion.reasoningTokens());
         return usage.put("total_tokens", completion.inputTokens() + completion.outputTokens());
-    }
-
-    @Override
-    public Refusal fault(int status, String model) {
-        return OpenAiErrors.fault(status, model);
-    }
-
-    @Override
-    public Reply error(Refusal refusal, String requestId) {
-        return OpenAiErrors.reply(refusal, requestId);
-    }
-
-    @Override
-    public Refusal unsupported(String message) {
-        return Refusal.of(400, "invalid_request_error", message);
     }
 }

@@ -12,9 +12,6 @@ import java.util.Set;
 
 /** Reads the options of a query that only some models take. */
 final class OptionsReader {
-    private static final List<String> SERVICE_TIERS = List.of("auto", "default", "flex", "priority", "reserved");
-    private static final List<String> LATENCIES = List.of("standard", "optimized");
-
     private OptionsReader() {}
 
     static ModelOptions read(QueryFields fields) {
@@ -22,7 +19,7 @@ final class OptionsReader {
         return new ModelOptions(
                 fields.object("additional_model_request_fields").map(Json::map).orElse(Map.of()),
                 fields.object("guardrail").flatMap(object -> guardrail(fields, object)),
-                oneOf(fields, "service_tier", fields.text("service_tier"), SERVICE_TIERS),
+                oneOf(fields, "service_tier", fields.text("service_tier"), ModelOptions.SERVICE_TIERS),
                 fields.object("performance_config").flatMap(object -> latency(fields, object)),
                 fields.positiveInt("dimensions"),
                 fields.has("normalize") ? Optional.of(normalize) : Optional.empty(),
@@ -52,7 +49,7 @@ final class OptionsReader {
             fields.wrongType("performance_config", "expected {\"latency\": \"standard\" or \"optimized\"}");
             return Optional.empty();
         }
-        return oneOf(fields, "performance_config.latency", Optional.of(latency.asText()), LATENCIES);
+        return oneOf(fields, "performance_config.latency", Optional.of(latency.asText()), ModelOptions.LATENCIES);
     }
 
     private static Optional<String> oneOf(

@@ -181,7 +181,8 @@ class InFlightBenchmark {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                ProviderConfig.SystemPrompt.REFUSE);
     }
 
     private interface Opening {

@@ -262,7 +262,7 @@ class BedrockProviderTest {
     void knows_which_models_take_a_system_prompt_unless_it_is_folded_in() {
         ModelCard titan = Cards.card("amazon.titan-text-express-v1").build();
         try (BedrockProvider folding = new BedrockProvider(
-                Configs.bedrock(Optional.of(server.url())).withSystemPrompt(ProviderConfig.SystemPrompt.FOLD),
+                Configs.bedrock(server.url(), ProviderConfig.SystemPrompt.FOLD),
                 Set.of(),
                 Clock.systemUTC(),
                 BedrockEnvironment.NONE)) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.millweir.config.ProviderConfig;
 import io.millweir.config.ProviderConfig.SystemPrompt;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
@@ -224,9 +223,8 @@ class ConverseRequestTest {
     }
 
     private BedrockProvider provider(SystemPrompt systemPrompt) {
-        ProviderConfig plain = Configs.bedrock(Optional.of(server.url()));
         return new BedrockProvider(
-                plain.withSystemPrompt(systemPrompt), Set.of(), Clock.systemUTC(), BedrockEnvironment.NONE);
+                Configs.bedrock(server.url(), systemPrompt), Set.of(), Clock.systemUTC(), BedrockEnvironment.NONE);
     }
 
     private static ProviderRequest chat(String model) {
