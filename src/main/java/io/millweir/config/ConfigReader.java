@@ -17,7 +17,6 @@ import java.util.Set;
 /** Turns the configuration tree into its records; the defaults stand here and nowhere else. */
 final class ConfigReader {
     private static final List<String> BUILT_IN = List.of("bedrock", "openai", "anthropic", "nvidia");
-    private static final int MEBIBYTE = 1024 * 1024;
 
     private final Path base;
     private final Keys keys;
@@ -33,7 +32,7 @@ final class ConfigReader {
         Section root = new Section(tree, "", problems);
         boolean production =
                 root.choice("environment", Environment.class, Environment.DEVELOPMENT) == Environment.PRODUCTION;
-        MillweirConfig.Dispatch dispatch = dispatch(root.section("dispatch"));
+        DispatchConfig dispatch = DispatchReader.read(root.section("dispatch"));
         MillweirConfig config = new MillweirConfig(
                 production,
                 kafka(root.section("kafka")),
@@ -192,44 +191,19 @@ final class ConfigReader {
                 section.text("default-router").orElse("cheapest"),
                 section.texts("fallbacks"),
                 section.integer("max-fallbacks", 2, 0, 100),
-                section.raw("routers"));
+                section.raw("routers"),
+                tenants(section.sections("tenants")));
         section.finish();
         return routing;
     }
 
-    private MillweirConfig.Dispatch dispatch(Section section) {
-        Section retry = section.section("retry");
-        Section breaker = section.section("circuit-breaker");
-        Section stream = section.section("stream");
-        MillweirConfig.Dispatch dispatch = new MillweirConfig.Dispatch(
-                section.integer("max-in-flight", 1_024, 1, 1_000_000),
-                section.integer("max-waiting", 100_000, 0, 100_000_000),
-                section.integer("max-query-bytes", MEBIBYTE, 1_024, 8 * MEBIBYTE),
-                section.duration("attempt-timeout", Duration.ofSeconds(60)),
-                section.duration("query-timeout", Duration.ofMinutes(5)),
-                section.duration("drain-timeout", Duration.ofSeconds(30)),
-                new MillweirConfig.Retry(
-                        retry.integer("max-attempts", 3, 1, 100),
-                        retry.duration("initial-backoff", Duration.ofMillis(250)),
-                        retry.duration("max-backoff", Duration.ofSeconds(10))),
-                new MillweirConfig.CircuitBreaker(
-                        breaker.decimal("failure-rate-threshold", "50", "1", "100"),
-                        breaker.integer("sliding-window-size", 20, 1, 100_000),
-                        breaker.integer("minimum-calls", 10, 1, 100_000),
-                        breaker.duration("open-duration", Duration.ofSeconds(15)),
-                        breaker.integer("half-open-calls", 3, 1, 1_000),
-                        breaker.duration("quota-open-duration", Duration.ofHours(2))),
-                new MillweirConfig.Stream(
-                        stream.duration("idle-timeout", Duration.ofSeconds(30)),
-                        stream.choice(
-                                "on-broken",
-                                MillweirConfig.Stream.OnBroken.class,
-                                MillweirConfig.Stream.OnBroken.FALL_BACK)));
-        retry.finish();
-        breaker.finish();
-        stream.finish();
-        section.finish();
-        return dispatch;
+    private static Map<String, MillweirConfig.Tenant> tenants(Map<String, Section> sections) {
+        Map<String, MillweirConfig.Tenant> tenants = new LinkedHashMap<>();
+        sections.forEach((name, section) -> {
+            tenants.put(name, new MillweirConfig.Tenant(section.texts("models"), section.texts("regions")));
+            section.finish();
+        });
+        return tenants;
     }
 
     private MillweirConfig.Dedupe dedupe(Section section) {

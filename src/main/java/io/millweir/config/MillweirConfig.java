@@ -1,7 +1,6 @@
 package io.millweir.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +22,7 @@ public record MillweirConfig(
         Registry registry,
         Map<String, ProviderConfig> providers,
         Routing routing,
-        Dispatch dispatch,
+        DispatchConfig dispatch,
         Dedupe dedupe,
         Accounting accounting,
         Http http,
@@ -98,71 +97,22 @@ public record MillweirConfig(
      * @param fallbacks model names called after the router's own choices
      * @param maxFallbacks how many of the router's next best models a plan holds
      * @param routers the configuration of named routers, read by the routing room
+     * @param tenants what single tenants are kept to, by name
      */
-    public record Routing(String defaultRouter, List<String> fallbacks, int maxFallbacks, Optional<JsonNode> routers) {}
+    public record Routing(
+            String defaultRouter,
+            List<String> fallbacks,
+            int maxFallbacks,
+            Optional<JsonNode> routers,
+            Map<String, Tenant> tenants) {}
 
     /**
-     * How plans are carried out.
+     * What a tenant's queries are kept to, whichever model they name or fall back to.
      *
-     * @param maxInFlight most queries under way at once in this process
-     * @param maxWaiting most queries waiting for room in this process; past it they are answered {@code overloaded}
-     * @param maxQueryBytes longest value of a query record
-     * @param attemptTimeout longest duration of one call where neither card nor provider says less
-     * @param queryTimeout longest duration of a query that names none, from the record's timestamp
-     * @param drainTimeout how long a stopping process lets its calls end
+     * @param models names of the only models that may be called; empty: all
+     * @param regions the only regions that may be called; empty: all, and models without a region
      */
-    public record Dispatch(
-            int maxInFlight,
-            int maxWaiting,
-            int maxQueryBytes,
-            Duration attemptTimeout,
-            Duration queryTimeout,
-            Duration drainTimeout,
-            Retry retry,
-            CircuitBreaker circuitBreaker,
-            Stream stream) {}
-
-    /**
-     * How streamed answers are carried out.
-     *
-     * @param idleTimeout longest silence after the first delta
-     */
-    public record Stream(Duration idleTimeout, OnBroken onBroken) {
-        /** What becomes of a query whose answer breaks off after deltas went out. */
-        public enum OnBroken {
-            /** A reset goes out, then the query is tried again, on the next model, or answered with the error. */
-            FALL_BACK,
-            /** It is answered at once, with the error and the text that had arrived. */
-            ANSWER
-        }
-    }
-
-    /**
-     * When the same model is tried again.
-     *
-     * @param maxAttempts calls of one model for one query, the first included
-     * @param initialBackoff pause before the first retry; doubles, with jitter
-     * @param maxBackoff longest pause; a longer {@code Retry-After} means the next model
-     */
-    public record Retry(int maxAttempts, Duration initialBackoff, Duration maxBackoff) {}
-
-    /**
-     * When a deployment is left alone.
-     *
-     * @param failureRatePercent share of failed calls, in percent, that opens the breaker
-     * @param slidingWindowSize calls looked at
-     * @param minimumCalls calls before the rate counts
-     * @param openDuration how long it stays open
-     * @param halfOpenCalls calls let through to find out
-     * @param quotaOpenDuration how long it stays open for a quota that is used up
-     */
-    public record CircuitBreaker(
-            BigDecimal failureRatePercent,
-            int slidingWindowSize,
-            int minimumCalls,
-            Duration openDuration,
-            int halfOpenCalls,
-            Duration quotaOpenDuration) {}
+    public record Tenant(List<String> models, List<String> regions) {}
 
     /** How long an accepted id is remembered. */
     public record Dedupe(Duration window) {}

@@ -155,6 +155,10 @@ final class Section {
                 .orElse(otherwise);
     }
 
+    Optional<Duration> optionalDuration(String key) {
+        return text(key).map(value -> duration(key, Duration.ZERO)).filter(given -> !given.isZero());
+    }
+
     <T extends Enum<T>> T choice(String key, Class<T> type, T otherwise) {
         return text(key)
                 .map(value -> {

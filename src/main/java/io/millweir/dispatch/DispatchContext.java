@@ -17,7 +17,7 @@ record DispatchContext(
         TokenCounter tokenCounter,
         DispatchSettings settings,
         Retries retries,
-        Slots slots,
+        Limits limits,
         Breakers breakers,
         Telemetry telemetry,
         Clock clock,

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * How plans are carried out.
@@ -20,8 +22,12 @@ import java.util.Map;
  * @param maxAttemptsPerModel calls of one model for one query, the first included
  * @param backoff milliseconds before the n-th retry (from 1), with jitter
  * @param maxBackoff a provider that asks for a longer pause is left for the next model of the plan
+ * @param retryBudgetPercent most retries as a share of first calls, in percent
  * @param breaker of each deployment
  * @param quotaOpenDuration how long a deployment is left alone whose quota is used up
+ * @param overdueFactor a call that takes so many times its deployment's usual p95 is overdue; 0: never
+ * @param limits what bounds the calls of one model
+ * @param hedge when a slow call gets company
  * @param streams how streamed answers are carried out
  */
 public record DispatchSettings(
@@ -32,9 +38,38 @@ public record DispatchSettings(
         int maxAttemptsPerModel,
         IntervalFunction backoff,
         Duration maxBackoff,
+        int retryBudgetPercent,
         CircuitBreakerConfig breaker,
         Duration quotaOpenDuration,
+        int overdueFactor,
+        ModelLimits limits,
+        Hedge hedge,
         Streams streams) {
+    /**
+     * What bounds the calls of one model besides its card and {@code maxConcurrency}.
+     *
+     * @param requestsPerMinute where the card says nothing
+     * @param tokensPerMinute where the card says nothing
+     * @param adaptive whether the calls at once follow what the provider takes
+     * @param minimum fewest calls at once, however often the provider throttles
+     */
+    public record ModelLimits(
+            OptionalInt requestsPerMinute, OptionalLong tokensPerMinute, boolean adaptive, int minimum) {
+        /** No rate limit, the configured calls at once. */
+        public static final ModelLimits NONE = new ModelLimits(OptionalInt.empty(), OptionalLong.empty(), false, 1);
+    }
+
+    /**
+     * When a slow call gets company.
+     *
+     * @param minimumDelay a second call is never made sooner
+     * @param maxPercent most second calls as a share of first ones, in percent
+     */
+    public record Hedge(boolean enabled, Duration minimumDelay, int maxPercent) {
+        /** Never. */
+        public static final Hedge OFF = new Hedge(false, Duration.ZERO, 0);
+    }
+
     /**
      * How streamed answers are carried out.
      *

@@ -70,7 +70,7 @@ public final class Dispatcher implements Dispatch {
                 tokenCounter,
                 settings,
                 new Retries(settings),
-                new Slots(),
+                new Limits(settings),
                 breakers,
                 telemetry,
                 clock,
@@ -114,6 +114,14 @@ public final class Dispatcher implements Dispatch {
         return draining ? Optional.of(Submission.NO_ROOM) : Optional.empty();
     }
 
+    @Override
+    public void forget(String queryId, Origin origin) {
+        Run run = running.get(new Ticket(queryId, origin));
+        if (run != null) {
+            run.forget();
+        }
+    }
+
     private void leave(Ticket ticket) {
         if (running.remove(ticket) != null) {
             room.release();
@@ -147,7 +155,7 @@ public final class Dispatcher implements Dispatch {
 
     /** Slots that calls hold under this name. */
     int slotsTaken(String name) {
-        return context.slots().taken(name);
+        return context.limits().taken(name);
     }
 
     /**

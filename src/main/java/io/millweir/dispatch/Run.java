@@ -48,7 +48,7 @@ final class Run {
     private @Nullable Failure lastFailure;
 
     // What is held now, and must be let go of whichever way the run ends.
-    private @Nullable CompletableFuture<Slots.Grant> slots;
+    private @Nullable CompletableFuture<Limits.Grant> leave;
     private Breakers.@Nullable Permission permission;
     private @Nullable Future<?> pause;
     private @Nullable Attempting current;
@@ -103,6 +103,20 @@ final class Run {
         write(new Report.Abandoned(lost), outcome::abandoned);
     }
 
+    /** Ends the run without a further report: its query was answered elsewhere. */
+    synchronized void forget() {
+        if (over) {
+            return;
+        }
+        over = true;
+        if (current != null) {
+            current.chunks().close();
+            current.call().cancel();
+        }
+        letGo();
+        outcome.ended();
+    }
+
     private void tryModel() {
         if (index >= models.size()) {
             end(
@@ -129,15 +143,14 @@ final class Run {
             return;
         }
         long from = System.nanoTime();
-        CompletableFuture<Slots.Grant> asked =
-                context.slots().acquire(context.settings().slots(target.card()));
-        slots = asked;
+        CompletableFuture<Limits.Grant> asked = context.limits().acquire(target.card(), work.query());
+        leave = asked;
         if (!asked.isDone()) {
             Future<?> tooLate = context.timers()
                     .schedule(() -> asked.cancel(false), millis(deadline.left()), TimeUnit.MILLISECONDS);
-            CompletionStage<Slots.Grant> unusedTimer = asked.whenComplete((granted, gaveUp) -> tooLate.cancel(false));
+            CompletionStage<Limits.Grant> unusedTimer = asked.whenComplete((granted, gaveUp) -> tooLate.cancel(false));
         }
-        CompletionStage<Slots.Grant> unused = asked.whenComplete((granted, gaveUp) -> step(() -> {
+        CompletionStage<Limits.Grant> unused = asked.whenComplete((granted, gaveUp) -> step(() -> {
             waited(from);
             if (gaveUp == null) {
                 announce(target);
@@ -177,6 +190,9 @@ final class Run {
         Duration took = made.took();
         if (permission != null) {
             made.tell(permission, took, result);
+        }
+        if (leave != null) {
+            CompletionStage<Void> unused = leave.thenAccept(granted -> granted.ended(took, result));
         }
         letGo();
         if (result instanceof ProviderResult.Answered answered) {
@@ -287,10 +303,10 @@ final class Run {
     /** Gives back whatever is held: slots or the place in their queue, the breaker's permission, a pause. */
     private void letGo() {
         current = null;
-        if (slots != null && !slots.cancel(false)) {
-            CompletionStage<Void> unused = slots.thenAccept(Slots.Grant::release);
+        if (leave != null && !leave.cancel(false)) {
+            CompletionStage<Void> unused = leave.thenAccept(Limits.Grant::release);
         }
-        slots = null;
+        leave = null;
         if (permission != null) {
             permission.giveBack();
             permission = null;

@@ -2,6 +2,7 @@ package io.millweir.runtime;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
+import io.millweir.config.DispatchConfig;
 import io.millweir.config.MillweirConfig;
 import io.millweir.config.ProviderConfig;
 import io.millweir.dispatch.DispatchSettings;
@@ -14,9 +15,9 @@ final class DispatchConfiguration {
     private DispatchConfiguration() {}
 
     static DispatchSettings settings(MillweirConfig config) {
-        MillweirConfig.Dispatch dispatch = config.dispatch();
-        MillweirConfig.Retry retry = dispatch.retry();
-        MillweirConfig.CircuitBreaker breaker = dispatch.circuitBreaker();
+        DispatchConfig dispatch = config.dispatch();
+        DispatchConfig.Retry retry = dispatch.retry();
+        DispatchConfig.CircuitBreaker breaker = dispatch.circuitBreaker();
         Map<String, Duration> timeouts = new HashMap<>();
         Map<String, Integer> concurrency = new HashMap<>();
         for (ProviderConfig provider : config.providers().values()) {
@@ -37,20 +38,37 @@ final class DispatchConfiguration {
                                 retry.initialBackoff().toMillis(),
                                 retry.maxBackoff().toMillis())),
                 retry.maxBackoff(),
-                CircuitBreakerConfig.custom()
-                        .failureRateThreshold(breaker.failureRatePercent().floatValue())
-                        .slidingWindowSize(breaker.slidingWindowSize())
-                        .minimumNumberOfCalls(breaker.minimumCalls())
-                        .waitDurationInOpenState(breaker.openDuration())
-                        .permittedNumberOfCallsInHalfOpenState(breaker.halfOpenCalls())
-                        .automaticTransitionFromOpenToHalfOpenEnabled(false)
-                        .build(),
+                retry.budgetPercent(),
+                breaker(breaker),
                 breaker.quotaOpenDuration(),
+                breaker.overdueFactor(),
+                new DispatchSettings.ModelLimits(
+                        dispatch.rateLimit().requestsPerMinute(),
+                        dispatch.rateLimit().tokensPerMinute(),
+                        dispatch.adaptiveConcurrency().enabled(),
+                        dispatch.adaptiveConcurrency().minimum()),
+                new DispatchSettings.Hedge(
+                        dispatch.hedge().enabled(),
+                        dispatch.hedge().minimumDelay(),
+                        dispatch.hedge().maxPercent()),
                 new DispatchSettings.Streams(
                         dispatch.stream().idleTimeout(),
                         switch (dispatch.stream().onBroken()) {
                             case FALL_BACK -> DispatchSettings.OnBroken.FALL_BACK;
                             case ANSWER -> DispatchSettings.OnBroken.ANSWER;
                         }));
+    }
+
+    private static CircuitBreakerConfig breaker(DispatchConfig.CircuitBreaker breaker) {
+        CircuitBreakerConfig.Builder config = CircuitBreakerConfig.custom()
+                .failureRateThreshold(breaker.failureRatePercent().floatValue())
+                .slidingWindowSize(breaker.slidingWindowSize())
+                .minimumNumberOfCalls(breaker.minimumCalls())
+                .waitDurationInOpenState(breaker.openDuration())
+                .permittedNumberOfCallsInHalfOpenState(breaker.halfOpenCalls())
+                .automaticTransitionFromOpenToHalfOpenEnabled(false);
+        breaker.slowCallDuration().ifPresent(slow -> config.slowCallDurationThreshold(slow)
+                .slowCallRateThreshold(breaker.slowCallRatePercent().floatValue()));
+        return config.build();
     }
 }

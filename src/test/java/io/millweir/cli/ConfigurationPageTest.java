@@ -24,7 +24,7 @@ class ConfigurationPageTest {
     private static final Pattern KNOWN = Pattern.compile("(.*)nonsense: unknown key.* known here: (.*)");
 
     /** Below these anything goes: client properties, names of routers. */
-    private static final Set<String> OPEN = Set.of("kafka.properties", "routing.routers");
+    private static final Set<String> OPEN = Set.of("kafka.properties", "routing.routers", "routing.tenants");
 
     private static Markdown page;
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,19 +36,34 @@ class ConfigLoaderTest {
         assertThat(config.registry().file()).isEmpty();
         assertThat(config.registry().allowedEndpoints()).isEmpty();
         assertThat(config.providers()).containsOnlyKeys("bedrock", "openai", "anthropic", "nvidia");
-        assertThat(config.routing()).isEqualTo(new MillweirConfig.Routing("cheapest", List.of(), 2, Optional.empty()));
+        assertThat(config.routing())
+                .isEqualTo(new MillweirConfig.Routing("cheapest", List.of(), 2, Optional.empty(), Map.of()));
         assertThat(config.dispatch())
-                .isEqualTo(new MillweirConfig.Dispatch(
+                .isEqualTo(new DispatchConfig(
                         1_024,
-                        100_000,
+                        1_000_000,
+                        DispatchConfig.OnFull.REFUSE,
+                        DispatchConfig.Ordering.NONE,
                         1_048_576,
                         Duration.ofSeconds(60),
                         Duration.ofMinutes(5),
                         Duration.ofSeconds(30),
-                        new MillweirConfig.Retry(3, Duration.ofMillis(250), Duration.ofSeconds(10)),
-                        new MillweirConfig.CircuitBreaker(
-                                new BigDecimal("50"), 20, 10, Duration.ofSeconds(15), 3, Duration.ofHours(2)),
-                        new MillweirConfig.Stream(Duration.ofSeconds(30), MillweirConfig.Stream.OnBroken.FALL_BACK)));
+                        Duration.ofSeconds(5),
+                        new DispatchConfig.Retry(3, Duration.ofMillis(250), Duration.ofSeconds(10), 20),
+                        new DispatchConfig.CircuitBreaker(
+                                new BigDecimal("50"),
+                                new BigDecimal("100"),
+                                Optional.empty(),
+                                3,
+                                20,
+                                10,
+                                Duration.ofSeconds(5),
+                                3,
+                                Duration.ofHours(2)),
+                        new DispatchConfig.RateLimit(OptionalInt.empty(), OptionalLong.empty()),
+                        new DispatchConfig.AdaptiveConcurrency(true, 1),
+                        new DispatchConfig.Hedge(false, Duration.ofMillis(500), 10),
+                        new DispatchConfig.Stream(Duration.ofSeconds(30), DispatchConfig.Stream.OnBroken.FALL_BACK)));
         assertThat(config.dedupe().window()).isEqualTo(Duration.ofHours(1));
         assertThat(config.accounting().currency()).isEqualTo("USD");
         assertThat(config.http()).isEqualTo(new MillweirConfig.Http(OptionalInt.empty(), "127.0.0.1", List.of()));
@@ -129,15 +145,37 @@ class ConfigLoaderTest {
     }
 
     @Test
-    void rate_limits_and_options_of_telemetry_that_are_not_there_yet_are_unknown_keys() {
-        assertThat(Load.set("dispatch.rate-limit.requests-per-minute=5").problems())
-                .singleElement()
-                .asString()
-                .startsWith("dispatch.rate-limit: unknown key");
+    void options_of_telemetry_that_are_not_there_yet_are_unknown_keys() {
         assertThat(Load.set("telemetry.otlp-endpoint=http://localhost:4317").problems())
                 .singleElement()
                 .asString()
                 .startsWith("telemetry.otlp-endpoint: unknown key");
+    }
+
+    @Test
+    void limits_of_tenants_and_of_models_are_taken() {
+        MillweirConfig config = Load.set(
+                        "dispatch.rate-limit.requests-per-minute=5",
+                        "dispatch.circuit-breaker.slow-call-duration=20s",
+                        "routing.tenants.team-a.models=[nova-micro]",
+                        "routing.tenants.team-a.regions=[eu-west-1, eu-central-1]")
+                .config();
+
+        assertThat(config.dispatch().rateLimit().requestsPerMinute()).hasValue(5);
+        assertThat(config.dispatch().rateLimit().tokensPerMinute()).isEmpty();
+        assertThat(config.dispatch().circuitBreaker().slowCallDuration()).contains(Duration.ofSeconds(20));
+        assertThat(config.routing().tenants())
+                .containsExactly(Map.entry(
+                        "team-a",
+                        new MillweirConfig.Tenant(List.of("nova-micro"), List.of("eu-west-1", "eu-central-1"))));
+    }
+
+    @Test
+    void refuses_a_grace_of_less_than_two_heartbeats() {
+        assertThat(Load.set("dispatch.orphan-grace=1s").problems())
+                .singleElement()
+                .asString()
+                .startsWith("dispatch.orphan-grace: \"1000ms\" is less than two heartbeats");
     }
 
     @Test

@@ -44,7 +44,8 @@ class ShippedConfigTest {
                         defaults.routing().defaultRouter(),
                         defaults.routing().fallbacks(),
                         defaults.routing().maxFallbacks(),
-                        shipped.routing().routers()));
+                        shipped.routing().routers(),
+                        defaults.routing().tenants()));
         assertThat(shipped.http())
                 .isEqualTo(new MillweirConfig.Http(
                         OptionalInt.of(8080), defaults.http().host(), List.of()));

@@ -52,6 +52,10 @@ final class Bench implements AutoCloseable {
     Duration maxBackoff = Duration.ofMillis(100);
     CircuitBreakerConfig breaker =
             CircuitBreakerConfig.custom().minimumNumberOfCalls(100_000).build();
+    int retryBudgetPercent = 1_000;
+    int overdueFactor;
+    DispatchSettings.ModelLimits limits = DispatchSettings.ModelLimits.NONE;
+    DispatchSettings.Hedge hedge = DispatchSettings.Hedge.OFF;
     Duration quotaOpenDuration = Duration.ofHours(2);
     Duration idleTimeout = Duration.ofSeconds(30);
     DispatchSettings.OnBroken onBroken = DispatchSettings.OnBroken.FALL_BACK;
@@ -117,8 +121,12 @@ final class Bench implements AutoCloseable {
                     maxAttempts,
                     IntervalFunction.of(backoff),
                     maxBackoff,
+                    retryBudgetPercent,
                     breaker,
                     quotaOpenDuration,
+                    overdueFactor,
+                    limits,
+                    hedge,
                     new DispatchSettings.Streams(idleTimeout, onBroken));
             dispatcher = new Dispatcher(
                     () -> models,

@@ -22,8 +22,12 @@ final class Settings {
                 3,
                 IntervalFunction.of(Duration.ofMillis(100)),
                 Duration.ofSeconds(10),
+                1_000,
                 CircuitBreakerConfig.ofDefaults(),
                 Duration.ofHours(2),
+                0,
+                DispatchSettings.ModelLimits.NONE,
+                DispatchSettings.Hedge.OFF,
                 new DispatchSettings.Streams(Duration.ofSeconds(30), DispatchSettings.OnBroken.FALL_BACK));
     }
 }

@@ -2,12 +2,14 @@ package io.millweir.topology;
 
 import io.millweir.dispatch.Dispatch;
 import io.millweir.dispatch.Work;
+import io.millweir.domain.Origin;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Calls nobody: remembers what it was given and answers as it is told. */
 final class ScriptedDispatch implements Dispatch {
     private final List<Work> given = new ArrayList<>();
+    private final List<String> forgotten = new ArrayList<>();
     private int room = Integer.MAX_VALUE;
 
     /** Takes so many more queries. */
@@ -23,6 +25,16 @@ final class ScriptedDispatch implements Dispatch {
         room--;
         given.add(work);
         return Submission.RUNNING;
+    }
+
+    @Override
+    public void forget(String queryId, Origin origin) {
+        forgotten.add(queryId);
+    }
+
+    /** Ids of the queries it was told to let go of. */
+    List<String> forgotten() {
+        return List.copyOf(forgotten);
     }
 
     List<Work> given() {
