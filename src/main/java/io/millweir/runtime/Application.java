@@ -44,7 +44,6 @@ public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration BOOKING_LIMIT = Duration.ofSeconds(5);
-    private static final Duration ORPHAN_GRACE = Duration.ofSeconds(5);
 
     private final MillweirConfig config;
     private final ScheduledThreadPoolExecutor timers = timers();
@@ -80,6 +79,17 @@ public final class Application implements AutoCloseable {
                 new EstimatedTokens(estimator),
                 DispatchConfiguration.settings(config),
                 telemetry,
+                new io.millweir.dispatch.Liveness() {
+                    @Override
+                    public boolean mayCall() {
+                        return true;
+                    }
+
+                    @Override
+                    public long era() {
+                        return 0;
+                    }
+                },
                 clock,
                 steps,
                 timers);
@@ -104,7 +114,7 @@ public final class Application implements AutoCloseable {
                 telemetry,
                 capacity,
                 new RecentIds(config.dedupe().window()),
-                new Instances(clock, ORPHAN_GRACE),
+                new Instances(clock, config.dispatch().orphanGrace()),
                 config.dispatch().maxQueryBytes(),
                 config.dispatch().queryTimeout(),
                 config.dedupe().window(),

@@ -237,7 +237,8 @@ final class WorkDesk {
 
     private boolean giveOut(WorkEntry entry, Query query) {
         Work work = new Work(query, entry.plan(), entry.origin(), entry.deadline(), entry.attemptsMade());
-        if (stages.dispatch().submit(work) == Dispatch.Submission.NO_ROOM) {
+        Dispatch.Submission submitted = stages.dispatch().submit(work);
+        if (submitted == Dispatch.Submission.NO_ROOM || submitted == Dispatch.Submission.MODEL_BUSY) {
             waiting.add(entry);
             return false;
         }
