@@ -43,6 +43,7 @@ import org.slf4j.LoggerFactory;
 public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration IDS_LIMIT = Duration.ofSeconds(10);
     private static final Duration BOOKING_LIMIT = Duration.ofSeconds(5);
 
     private final MillweirConfig config;
@@ -54,6 +55,7 @@ public final class Application implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final Dispatcher dispatcher;
     private final Capacity capacity;
+    private final AcceptedElsewhere elsewhere;
     private final KafkaStreams streams;
     private final CompletableFuture<Void> warm;
 
@@ -103,6 +105,13 @@ public final class Application implements AutoCloseable {
                         config.routing().maxFallbacks()),
                 estimator,
                 new ConfiguredServing(providers));
+        RecentIds recentIds = new RecentIds(config.dedupe().window());
+        this.elsewhere = new AcceptedElsewhere(
+                cluster.client(),
+                cluster.topic(TopicName.DECISIONS),
+                recentIds,
+                config.dedupe().window(),
+                clock);
         Stages stages = new Stages(
                 process,
                 clock,
@@ -113,7 +122,7 @@ public final class Application implements AutoCloseable {
                 new Books(config.accounting().currency()),
                 telemetry,
                 capacity,
-                new RecentIds(config.dedupe().window()),
+                recentIds,
                 new Instances(clock, config.dispatch().orphanGrace()),
                 config.dispatch().maxQueryBytes(),
                 config.dispatch().queryTimeout(),
@@ -154,8 +163,14 @@ public final class Application implements AutoCloseable {
             LOG.atError().setCause(exception).log("a stream thread died; it is replaced");
             return StreamThreadExceptionResponse.REPLACE_THREAD;
         });
-        streams.start();
         try {
+            if (!elsewhere.awaitCaughtUp(IDS_LIMIT)) {
+                LOG.atWarn()
+                        .addKeyValue("limit_ms", IDS_LIMIT.toMillis())
+                        .log("the ids accepted lately are not all read yet; one of them that comes again on another"
+                                + " partition may be called again");
+            }
+            streams.start();
             if (!settled.await(START_LIMIT.toSeconds(), TimeUnit.SECONDS) || !isReady()) {
                 throw new StartException(
                         "stream: did not get ready on \"" + config.kafka().bootstrapServers()
@@ -185,6 +200,7 @@ public final class Application implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         streams.close(Duration.ofSeconds(20));
+        elsewhere.close();
         heartbeat.close();
         timers.shutdown();
         chunks.close();
