@@ -95,11 +95,11 @@ class TakeOverTest {
         partition.open();
 
         partition.caughtUp();
-        partition.clock.advance(Duration.ofSeconds(4));
+        partition.pass(Duration.ofSeconds(4));
         partition.tick();
         assertThat(partition.dispatch.given()).hasSize(1);
 
-        partition.clock.advance(Duration.ofSeconds(2));
+        partition.pass(Duration.ofSeconds(2));
         partition.tick();
         assertThat(partition.dispatch.given()).hasSize(2);
     }
@@ -168,7 +168,7 @@ class TakeOverTest {
         partition.tick();
         assertThat(partition.dispatch.given()).isEmpty();
 
-        partition.clock.advance(Duration.ofSeconds(6));
+        partition.pass(Duration.ofSeconds(6));
         partition.tick();
         assertThat(partition.dispatch.given()).hasSize(1);
         assertThat(partition.dispatch.given().get(0).attemptsMade()).isEqualTo(1);
