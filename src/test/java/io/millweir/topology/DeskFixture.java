@@ -120,6 +120,10 @@ final class DeskFixture {
         stages.instances().beat(process, false);
     }
 
+    void leave(String process) {
+        stages.instances().left(process);
+    }
+
     /** Lets time pass, in which this process goes on beating. */
     void pass(Duration time) {
         for (long second = 0; second < time.toSeconds(); second++) {
