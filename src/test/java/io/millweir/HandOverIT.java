@@ -104,7 +104,7 @@ class HandOverIT {
     @Test
     void a_call_that_does_not_end_in_time_is_made_again_at_once_by_the_other_instance() throws Exception {
         simulator.close();
-        simulator = Simulator.start(SimulatorOptions.defaults(Clock.systemUTC()).withLatency("slow-6000"));
+        simulator = Simulator.start(SimulatorOptions.defaults(Clock.systemUTC()).withLatency("latency-6000"));
         RunningMillweir first = instance("first", "dispatch.drain-timeout=1s");
         RunningMillweir second = instance("second");
         begin();
