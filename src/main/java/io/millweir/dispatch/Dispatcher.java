@@ -56,11 +56,12 @@ public final class Dispatcher implements Dispatch {
             ChunkSink chunks,
             TokenCounter tokenCounter,
             DispatchSettings settings,
+            HealthBoard health,
             Telemetry telemetry,
             Clock clock,
             Executor steps,
             ScheduledExecutorService timers) {
-        Breakers breakers = new Breakers(settings.breaker(), settings.quotaOpenDuration());
+        Breakers breakers = new Breakers(BreakerRules.of(settings), health, telemetry);
         this.room = new Semaphore(settings.maxInFlight());
         this.context = new DispatchContext(
                 models,

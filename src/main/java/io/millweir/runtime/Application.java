@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millweir.accounting.Books;
 import io.millweir.config.MillweirConfig;
 import io.millweir.dispatch.Dispatcher;
+import io.millweir.dispatch.HealthBoard;
 import io.millweir.provider.Providers;
 import io.millweir.registry.Registry;
 import io.millweir.routing.Routers;
@@ -53,6 +54,7 @@ public final class Application implements AutoCloseable {
     private final CompletionsJournal journal;
     private final ChunksWriter chunks;
     private final Heartbeat heartbeat;
+    private final HealthWriter healthWriter;
     private final Dispatcher dispatcher;
     private final Capacity capacity;
     private final KafkaStreams streams;
@@ -72,13 +74,16 @@ public final class Application implements AutoCloseable {
         this.chunks = new ChunksWriter(settings.producer(), cluster.topic(TopicName.CHUNKS));
         this.heartbeat =
                 new Heartbeat(settings.producer(), cluster.topic(TopicName.INSTANCES), process, version, clock, timers);
+        this.healthWriter = new HealthWriter(settings.producer(), cluster.topic(TopicName.HEALTH));
+        HealthBoard health = new HealthBoard(process, clock, healthWriter::write);
         this.dispatcher = new Dispatcher(
                 registry::snapshot,
                 providers,
                 journal,
                 chunks,
                 new EstimatedTokens(estimator),
-                DispatchConfiguration.settings(config),
+                DispatchConfiguration.settings(config, clock),
+                health,
                 telemetry,
                 clock,
                 steps,
@@ -105,6 +110,7 @@ public final class Application implements AutoCloseable {
                 capacity,
                 new RecentIds(config.dedupe().window()),
                 new Instances(clock, ORPHAN_GRACE),
+                health,
                 config.dispatch().maxQueryBytes(),
                 config.dispatch().queryTimeout(),
                 config.dedupe().window(),
@@ -178,6 +184,7 @@ public final class Application implements AutoCloseable {
         heartbeat.close();
         timers.shutdown();
         chunks.close();
+        healthWriter.close();
         journal.close();
         providers.close();
         steps.shutdown();

@@ -2,6 +2,7 @@ package io.millweir.topology;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millweir.accounting.Books;
+import io.millweir.dispatch.HealthBoard;
 import io.millweir.domain.Origin;
 import io.millweir.domain.Report;
 import io.millweir.registry.ModelCardReader;
@@ -104,6 +105,7 @@ final class TopologyFixture implements AutoCloseable {
                 capacity,
                 new RecentIds(DEDUPE_WINDOW),
                 new Instances(clock, Duration.ofSeconds(5)),
+                new HealthBoard(ME, clock, posted -> {}),
                 MAX_QUERY_BYTES,
                 QUERY_TIMEOUT,
                 DEDUPE_WINDOW,
