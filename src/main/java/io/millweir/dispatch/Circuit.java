@@ -8,6 +8,7 @@ import io.millweir.domain.Health;
 import io.millweir.telemetry.Telemetry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -239,7 +240,7 @@ final class Circuit {
         trials = 0;
         cautious = false;
         if (to == State.OPEN) {
-            until = openUntil;
+            until = openUntil.truncatedTo(ChronoUnit.MILLIS);
             cause = why;
         }
         telemetry.breakerChanged(breaker.getName(), to.name().toLowerCase(Locale.ROOT));

@@ -50,6 +50,11 @@ public final class HealthBoard {
         words.remove(deployment);
     }
 
+    /** The last word on each deployment. */
+    public Map<String, Health> words() {
+        return Map.copyOf(words);
+    }
+
     /** Says what became of a breaker of this process. */
     void post(String deployment, Health.State state, String cause, Optional<Instant> until) {
         Health health = new Health(deployment, state, Optional.of(cause), clock.instant(), until, process);

@@ -95,7 +95,8 @@ public final class Application implements AutoCloseable {
                 new RoutingSettings(
                         config.routing().defaultRouter(),
                         config.routing().fallbacks(),
-                        config.routing().maxFallbacks()),
+                        config.routing().maxFallbacks(),
+                        TenantsConfiguration.limits(config)),
                 estimator,
                 new ConfiguredServing(providers));
         Stages stages = new Stages(
