@@ -100,7 +100,7 @@ final class Circuit {
         breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
         note(counted(window));
         if (state == State.CLOSED && board.isOutdated(breaker.getName())) {
-            board.post(breaker.getName(), Health.State.CLOSED, "it answers, and nobody said so", Optional.empty());
+            board.post(breaker.getName(), Health.State.CLOSED, "it answers, and nobody said so", null);
         }
     }
 
@@ -193,8 +193,8 @@ final class Circuit {
 
     private void beCautious(Health word) {
         believed = word;
-        cause = "process \"" + word.process() + "\" opened its breaker: "
-                + word.cause().orElse("it did not say why");
+        String why = word.cause() == null ? "it did not say why" : word.cause();
+        cause = "process \"" + word.process() + "\" opened its breaker: " + why;
         // resilience4j knows no way from closed to half open but this.
         breaker.transitionToOpenState();
         breaker.transitionToHalfOpenState();
@@ -255,9 +255,9 @@ final class Circuit {
 
     private void publish(State now, String why) {
         switch (now) {
-            case OPEN, FORCED_OPEN -> board.post(breaker.getName(), Health.State.OPEN, why, Optional.of(until));
-            case HALF_OPEN -> board.post(breaker.getName(), Health.State.HALF_OPEN, why, Optional.empty());
-            default -> board.post(breaker.getName(), Health.State.CLOSED, why, Optional.empty());
+            case OPEN, FORCED_OPEN -> board.post(breaker.getName(), Health.State.OPEN, why, until);
+            case HALF_OPEN -> board.post(breaker.getName(), Health.State.HALF_OPEN, why, null);
+            default -> board.post(breaker.getName(), Health.State.CLOSED, why, null);
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all processes say of the deployments: this one posts the changes of its breakers, and hears those of the others.
@@ -56,8 +57,8 @@ public final class HealthBoard {
     }
 
     /** Says what became of a breaker of this process. */
-    void post(String deployment, Health.State state, String cause, Optional<Instant> until) {
-        Health health = new Health(deployment, state, Optional.of(cause), clock.instant(), until, process);
+    void post(String deployment, Health.State state, String cause, @Nullable Instant until) {
+        Health health = new Health(deployment, state, cause, clock.instant(), until, process);
         words.put(deployment, health);
         writer.accept(health);
     }
@@ -67,19 +68,23 @@ public final class HealthBoard {
         return Optional.ofNullable(words.get(deployment))
                 .filter(word ->
                         word.state() == Health.State.OPEN && !word.process().equals(process))
-                .filter(word -> word.until().filter(this::isNear).isPresent());
+                .filter(word -> isNear(word.until()));
     }
 
-    private boolean isNear(Instant until) {
+    private boolean isNear(@Nullable Instant until) {
         Instant now = clock.instant();
-        return until.isAfter(now) && until.isBefore(now.plus(LONGEST_PAUSE).plus(STALE));
+        return until != null
+                && until.isAfter(now)
+                && until.isBefore(now.plus(LONGEST_PAUSE).plus(STALE));
     }
 
     /** Whether the last word is bad and so old that its process has stopped, or has nothing to call with. */
     boolean isOutdated(String deployment) {
         Health word = words.get(deployment);
-        return word != null
-                && word.state() != Health.State.CLOSED
-                && word.until().orElse(word.changedAt()).plus(STALE).isBefore(clock.instant());
+        if (word == null || word.state() == Health.State.CLOSED) {
+            return false;
+        }
+        Instant end = word.until();
+        return (end == null ? word.changedAt() : end).plus(STALE).isBefore(clock.instant());
     }
 }

@@ -2,7 +2,7 @@ package io.millweir.domain;
 
 import java.time.Instant;
 import java.util.Objects;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one deployment's circuit breaker in one process.
@@ -15,9 +15,9 @@ import java.util.Optional;
 public record Health(
         String deployment,
         State state,
-        Optional<String> cause,
+        @Nullable String cause,
         Instant changedAt,
-        Optional<Instant> until,
+        @Nullable Instant until,
         String process) {
     /** What a breaker does with calls. */
     public enum State {

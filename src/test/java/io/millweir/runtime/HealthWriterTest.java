@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
@@ -49,13 +48,7 @@ class HealthWriterTest {
 
     @Test
     void writes_a_state_under_its_deployment_as_the_schema_has_it() {
-        writer.write(new Health(
-                "aws.bedrock/m/eu-west-1",
-                Health.State.HALF_OPEN,
-                Optional.of("seen"),
-                AT,
-                Optional.of(AT.plusSeconds(5)),
-                "p"));
+        writer.write(new Health("aws.bedrock/m/eu-west-1", Health.State.HALF_OPEN, "seen", AT, AT.plusSeconds(5), "p"));
         sent(1);
 
         ProducerRecord<byte[], byte[]> record = producer.history().get(0);
@@ -114,7 +107,7 @@ class HealthWriterTest {
     }
 
     private static Health health(String deployment, Health.State state) {
-        return new Health(deployment, state, Optional.empty(), AT, Optional.empty(), "p");
+        return new Health(deployment, state, null, AT, null, "p");
     }
 
     private List<String> states() {
