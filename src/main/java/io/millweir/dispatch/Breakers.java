@@ -49,6 +49,11 @@ final class Breakers {
         return circuit(deployment).isOpen();
     }
 
+    /** How long until an open breaker is tried again; zero when it is not open. */
+    Duration triedAgainIn(Deployment deployment) {
+        return circuit(deployment).triedAgainIn();
+    }
+
     /** What a call is refused with when there is no permission. */
     static Failure refusal(Deployment deployment) {
         return refusal(deployment, "is open after repeated failures or for a quota that is used up");

@@ -28,6 +28,8 @@ final class Circuit {
     private static final Logger LOG = LoggerFactory.getLogger(Circuit.class);
     private static final ProviderFault FAULT = new ProviderFault();
 
+    private static final String OUTSIDE = "changed from outside";
+
     private final CircuitBreaker breaker;
     private final BreakerRules rules;
     private final HealthBoard board;
@@ -88,7 +90,13 @@ final class Circuit {
 
     /** Whether it refuses all calls now. */
     synchronized boolean isOpen() {
-        return breaker.getState() == State.OPEN && !now().isAfter(until);
+        note(OUTSIDE);
+        return state == State.OPEN && !now().isAfter(until);
+    }
+
+    synchronized Duration triedAgainIn() {
+        // A millisecond more, for the breaker opens after that time and not at it.
+        return isOpen() ? Duration.between(now(), until).plusMillis(1) : Duration.ZERO;
     }
 
     synchronized void answered(Leave leave, Duration took) {
@@ -142,7 +150,7 @@ final class Circuit {
 
     /** Whether the call's era has passed; else the call is no trial any more that is out. */
     private boolean isOver(Leave leave) {
-        note("changed from outside");
+        note(OUTSIDE);
         if (leave.era() != era) {
             return true;
         }
@@ -164,7 +172,7 @@ final class Circuit {
     }
 
     private void openFor(Duration wanted, String why) {
-        note("changed from outside");
+        note(OUTSIDE);
         Duration pause = wanted.compareTo(HealthBoard.LONGEST_PAUSE) > 0 ? HealthBoard.LONGEST_PAUSE : wanted;
         Instant then = now().plus(pause);
         if (state == State.OPEN && !then.isAfter(until)) {
@@ -178,7 +186,7 @@ final class Circuit {
 
     /** Others' bad news make a closed breaker try with a few calls, as long as they are fresh and nothing is known here. */
     private void listen() {
-        note("changed from outside");
+        note(OUTSIDE);
         Optional<Health> news = board.badNews(breaker.getName());
         if (state == State.CLOSED) {
             news.filter(word -> !word.equals(believed) && !answersNow()).ifPresent(this::beCautious);
@@ -208,7 +216,7 @@ final class Circuit {
 
     /** Trials that never ended must not keep it half open for ever. */
     private boolean renewTrials() {
-        note("changed from outside");
+        note(OUTSIDE);
         if (state != State.HALF_OPEN || trials == 0 || now().isBefore(lastTrial.plus(rules.longestTrial()))) {
             return false;
         }

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HealthWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HealthWriter.class);
-    private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofSeconds(10);
     private static final Duration LAST_STATES = Duration.ofSeconds(2);
 
     private final Producer<byte[], byte[]> producer;
@@ -90,8 +90,8 @@ final class HealthWriter implements AutoCloseable {
 
     private void again(Health health, Exception failure) {
         LOG.atWarn()
-                .setCause(failure)
                 .addKeyValue("deployment", health.deployment())
+                .addKeyValue("problem", failure.toString())
                 .log("health: the state of a breaker was not written; the newest is tried again");
         boolean overtaken = !health.equals(newest.get(health.deployment()));
         if (!overtaken && waiting.add(health.deployment())) {

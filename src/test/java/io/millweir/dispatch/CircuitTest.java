@@ -244,6 +244,21 @@ class CircuitTest {
     }
 
     @Test
+    void says_how_long_until_it_is_tried_again() {
+        Duration closed = breakers.triedAgainIn(A);
+        open();
+        clock.pass(Duration.ofSeconds(2));
+
+        Duration open = breakers.triedAgainIn(A);
+        clock.pass(open);
+
+        assertThat(closed).isZero();
+        assertThat(open).isEqualTo(Duration.ofMillis(3_001));
+        assertThat(breakers.permits(A)).isTrue();
+        assertThat(breakers.triedAgainIn(A)).isZero();
+    }
+
+    @Test
     void a_refusal_says_until_when_and_why() {
         permission().failed(TOOK, failure(ErrorCode.QUOTA_EXCEEDED));
 
