@@ -70,7 +70,7 @@ public final class Dispatcher implements Dispatch {
                 tokenCounter,
                 settings,
                 new Retries(settings),
-                new Limits(settings),
+                new Limits(settings, tokenCounter, () -> 1, System::nanoTime, timers, telemetry),
                 breakers,
                 telemetry,
                 clock,
