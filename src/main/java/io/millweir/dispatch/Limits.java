@@ -84,8 +84,12 @@ final class Limits {
     }
 
     private ModelGate newestGate(ModelCard card) {
-        ModelGate gate =
-                models.compute(card.name(), (name, was) -> was != null && was.serves(card) ? was : newGate(card));
+        ModelGate gate = models.compute(card.name(), (name, was) -> {
+            if (was == null) {
+                measure(name);
+            }
+            return was != null && was.serves(card) ? was : newGate(card);
+        });
         if (!gate.card().equals(card)) {
             gate.follow(card);
         }
@@ -96,9 +100,11 @@ final class Limits {
         String service = Providers.canonical(card.service());
         ProviderGate provider = providers.computeIfAbsent(
                 service, absent -> new ProviderGate(parts.settings().maxConcurrency(card), parts.nanos()));
-        String name = card.name();
-        parts.telemetry().limits(name, () -> ofModel(name, ModelGate::limit), () -> ofModel(name, ModelGate::waiting));
         return new ModelGate(card, provider, parts);
+    }
+
+    private void measure(String name) {
+        parts.telemetry().limits(name, () -> ofModel(name, ModelGate::limit), () -> ofModel(name, ModelGate::waiting));
     }
 
     private int ofModel(String name, ToIntFunction<ModelGate> what) {
