@@ -73,7 +73,7 @@ public final class Dispatcher implements Dispatch {
                 tokenCounter,
                 settings,
                 new Retries(settings),
-                new Limits(settings),
+                new Limits(settings, tokenCounter, () -> 1, System::nanoTime, timers, telemetry),
                 breakers,
                 latencies,
                 new Overdue(settings.overdueFactor(), latencies),
