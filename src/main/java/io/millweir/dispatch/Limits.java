@@ -141,11 +141,6 @@ final class Limits {
             gate.abandoned(this);
         }
 
-        /** A call was made and given up; nobody knows how it ended. */
-        void abandoned() {
-            held.release();
-        }
-
         /** No call was made. */
         void release() {
             gate.unused(this);
