@@ -55,13 +55,16 @@ public final class Dispatcher implements Dispatch {
             Journal journal,
             ChunkSink chunks,
             TokenCounter tokenCounter,
+            Constraints constraints,
             DispatchSettings settings,
             HealthBoard health,
             Telemetry telemetry,
+            Liveness liveness,
             Clock clock,
             Executor steps,
             ScheduledExecutorService timers) {
         Breakers breakers = new Breakers(BreakerRules.of(settings), health, telemetry);
+        Latencies latencies = new Latencies();
         this.room = new Semaphore(settings.maxInFlight());
         this.context = new DispatchContext(
                 models,
@@ -69,10 +72,15 @@ public final class Dispatcher implements Dispatch {
                 journal,
                 chunks,
                 tokenCounter,
+                constraints,
                 settings,
                 new Retries(settings),
                 new Limits(settings),
                 breakers,
+                latencies,
+                new Overdue(settings.overdueFactor(), latencies),
+                new Hedging(settings.hedge(), latencies),
+                liveness,
                 telemetry,
                 clock,
                 steps,
@@ -90,16 +98,25 @@ public final class Dispatcher implements Dispatch {
         if (ended.getIfPresent(ticket) != null) {
             return Submission.ENDED;
         }
-        if (draining || !room.tryAcquire()) {
+        if (draining || !context.liveness().mayCall() || !room.tryAcquire()) {
             return Submission.NO_ROOM;
         }
-        Run run = new Run(work, context, new Leaving(ticket));
+        Reservation.Asked asked = Reservation.first(work, context);
+        if (asked instanceof Reservation.Asked.Busy) {
+            room.release();
+            return Submission.MODEL_BUSY;
+        }
+        Optional<Reservation> reserved = Reservation.given(asked);
+        Run run = new Run(work, context, new Leaving(ticket), reserved);
         if (running.putIfAbsent(ticket, run) != null) {
+            reserved.ifPresent(kept -> kept.grant().release());
             room.release();
             return Submission.RUNNING;
         }
         Optional<Submission> overtaken = overtaken(ticket);
         if (overtaken.isPresent()) {
+            run.stop();
+            reserved.ifPresent(kept -> kept.grant().release());
             leave(ticket);
             return overtaken.get();
         }

@@ -94,6 +94,12 @@ final class KafkaSettings {
                 : kafka.commitInterval().multipliedBy(5).plusSeconds(1);
     }
 
+    /** Whether each instance has a name of its own, under which it comes back to the partitions it had. */
+    boolean isStaticMember() {
+        return kafka.properties().keySet().stream()
+                .anyMatch(name -> name.endsWith(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
+    }
+
     private Map<String, Object> common() {
         Map<String, Object> properties = new HashMap<>(kafka.properties());
         properties.put("bootstrap.servers", kafka.bootstrapServers());

@@ -38,6 +38,7 @@ final class WorkDesk {
     private final List<String> orphans = new ArrayList<>();
     private final List<WorkStores.Unreadable> unreadable = new ArrayList<>();
     private final List<Outcome> outcomes = new ArrayList<>();
+    private Obituaries obituaries = new Obituaries(task -> {});
     private boolean caughtUp;
 
     WorkDesk(Stages stages, WorkStores stores, AcceptedIds ids, Progress progress) {
@@ -59,8 +60,10 @@ final class WorkDesk {
     void open(int partition) {
         WorkStores.Contents contents = stores.contents();
         unreadable.addAll(contents.unreadable());
+        obituaries = new Obituaries(task -> stages.markers().write(partition, task));
         for (WorkEntry entry : contents.entries()) {
             entry.closed().ifPresentOrElse(closing -> answered.adopt(entry, closing), () -> watch(entry));
+            entry.owner().filter(owner -> !isAlive(owner)).ifPresent(obituaries::deadBefore);
         }
         stages.markers().write(partition, incarnation);
     }
@@ -136,7 +139,10 @@ final class WorkDesk {
     private void report(Completion completion, long offset) {
         if (completion.report() instanceof Report.CaughtUp marker) {
             if (marker.task().equals(incarnation)) {
+                obituaries.caughtUp();
                 adopt();
+            } else if (obituaries.markerRead(marker.task())) {
+                adoptOrphans();
             }
             return;
         }
@@ -237,7 +243,8 @@ final class WorkDesk {
 
     private boolean giveOut(WorkEntry entry, Query query) {
         Work work = new Work(query, entry.plan(), entry.origin(), entry.deadline(), entry.attemptsMade());
-        if (stages.dispatch().submit(work) == Dispatch.Submission.NO_ROOM) {
+        Dispatch.Submission submitted = stages.dispatch().submit(work);
+        if (submitted == Dispatch.Submission.NO_ROOM || submitted == Dispatch.Submission.MODEL_BUSY) {
             waiting.add(entry);
             return false;
         }
@@ -309,18 +316,27 @@ final class WorkDesk {
     private void adoptOrphans() {
         orphans.removeIf(queryId -> {
             Optional<WorkEntry> entry = inProgress(queryId);
-            if (entry.isPresent()
-                    && entry.get().owner().filter(stages.instances()::alive).isPresent()) {
-                return false;
+            if (entry.flatMap(WorkEntry::owner).filter(this::mayReport).isPresent()) {
+                return entry.get().isOf(stages.process());
             }
-            entry.filter(orphan -> !orphan.isOf(stages.process())).ifPresent(orphan -> {
+            entry.ifPresent(orphan -> {
                 WorkEntry released =
-                        orphan.lost(this::isAlive, stages.clock().instant()).released();
+                        orphan.lost(this::mayReport, stages.clock().instant()).released();
                 stores.put(released);
                 waiting.add(released);
             });
             return true;
         });
+    }
+
+    /** Whether there may be reports of this process that were not read yet. */
+    private boolean mayReport(String process) {
+        if (isAlive(process)) {
+            obituaries.revive(process);
+            return true;
+        }
+        obituaries.note(process);
+        return !obituaries.isRead(process);
     }
 
     private boolean isAlive(String process) {

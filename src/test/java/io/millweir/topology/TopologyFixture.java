@@ -104,7 +104,8 @@ final class TopologyFixture implements AutoCloseable {
                 new Telemetry(new SimpleMeterRegistry()),
                 capacity,
                 new RecentIds(DEDUPE_WINDOW),
-                new Instances(clock, Duration.ofSeconds(5)),
+                new Instances(ME, Duration.ofSeconds(5), () -> Duration.ofMillis(clock.millis())
+                        .toNanos()),
                 new HealthBoard(ME, clock, posted -> {}),
                 MAX_QUERY_BYTES,
                 QUERY_TIMEOUT,
