@@ -55,7 +55,7 @@ final class Breakers {
     }
 
     /** What a call is refused with when there is no permission: until when, and why. */
-    Failure refusal(Deployment deployment) {
+    Failure refused(Deployment deployment) {
         return Failure.of(
                 ErrorCode.CIRCUIT_OPEN,
                 deployment.key() + ": its circuit breaker "

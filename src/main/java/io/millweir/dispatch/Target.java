@@ -55,7 +55,7 @@ record Target(ModelCard card, Provider provider, Deployment deployment, String r
             return objection;
         }
         if (!by.breakers().permits(deployment)) {
-            return Optional.of(by.breakers().refusal(deployment));
+            return Optional.of(by.breakers().refused(deployment));
         }
         return by.latencies()
                 .fastest(deployment)

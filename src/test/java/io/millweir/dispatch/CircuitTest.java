@@ -262,7 +262,7 @@ class CircuitTest {
     void a_refusal_says_until_when_and_why() {
         permission().failed(TOOK, failure(ErrorCode.QUOTA_EXCEEDED));
 
-        Failure refusal = breakers.refusal(A);
+        Failure refusal = breakers.refused(A);
 
         assertThat(refusal.code()).isEqualTo(ErrorCode.CIRCUIT_OPEN);
         assertThat(refusal.message())
