@@ -36,8 +36,8 @@ final class TrackWork implements Processor<byte[], Object, byte[], Object> {
                 new WorkStores(
                         context.getStateStore(MillweirTopology.WORK),
                         context.getStateStore(MillweirTopology.WORK_QUERIES),
-                        context.getStateStore(MillweirTopology.EARLY_COMPLETIONS),
                         stages.capacity()),
+                new EarlyReports(context.getStateStore(MillweirTopology.EARLY_COMPLETIONS)),
                 new AcceptedIds(
                         context.getStateStore(MillweirTopology.ACCEPTED_IDS),
                         stages.recentIds(),
@@ -51,6 +51,12 @@ final class TrackWork implements Processor<byte[], Object, byte[], Object> {
     public void process(Record<byte[], Object> record) {
         if (record.value() instanceof Incoming.Planned planned) {
             answering.write(desk.start(planned));
+            return;
+        } else if (record.value() instanceof Incoming.Refused refused) {
+            answering.write(desk.refuse(record.key(), refused));
+            return;
+        } else if (record.value() instanceof Incoming.Buried buried) {
+            desk.passBy(buried.origin());
             return;
         }
         long offset = context.recordMetadata().map(RecordMetadata::offset).orElse(-1L);

@@ -3,16 +3,19 @@ package io.millweir.topology;
 import io.millweir.dispatch.Dispatch;
 import io.millweir.dispatch.Work;
 import io.millweir.domain.Ending;
+import io.millweir.domain.Origin;
 import io.millweir.domain.Query;
 import io.millweir.domain.Report;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one task does with its queries in progress: gives them out, books what comes back, and takes over what another
@@ -21,18 +24,22 @@ import org.slf4j.LoggerFactory;
  * <p>Threading: owned by the task's stream thread.
  */
 final class WorkDesk {
-    private static final Logger LOG = LoggerFactory.getLogger(WorkDesk.class);
-
     /** Dispatch ends a query at its deadline; one that is silent for this much longer has been forgotten. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
+    /** How far the clocks of two machines may differ. */
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(10);
+
     private final Stages stages;
     private final WorkStores stores;
+    private final EarlyReports early;
     private final AcceptedIds ids;
     private final Progress progress;
     private final WaitingRoom waiting;
     private final Replies replies;
     private final AnsweredWork answered;
+    private final LateReports late;
+    private final Instant openedAt;
     private final Agenda silent = new Agenda();
     private final String incarnation = UUID.randomUUID().toString();
     private final List<String> orphans = new ArrayList<>();
@@ -40,14 +47,17 @@ final class WorkDesk {
     private final List<Outcome> outcomes = new ArrayList<>();
     private boolean caughtUp;
 
-    WorkDesk(Stages stages, WorkStores stores, AcceptedIds ids, Progress progress) {
+    WorkDesk(Stages stages, WorkStores stores, EarlyReports early, AcceptedIds ids, Progress progress) {
         this.stages = stages;
         this.stores = stores;
+        this.early = early;
         this.ids = ids;
         this.progress = progress;
         this.waiting = new WaitingRoom(stages.capacity());
         this.replies = new Replies(stages.books());
-        this.answered = new AnsweredWork(stages, stores, replies);
+        this.late = new LateReports(stages, replies);
+        this.answered = new AnsweredWork(stages, stores, replies, late);
+        this.openedAt = stages.clock().instant();
     }
 
     /**
@@ -91,7 +101,7 @@ final class WorkDesk {
         WorkEntry entry = WorkEntry.of(planned, accepted.deadline(stages.queryTimeout()));
         stores.add(entry, accepted.bytes());
         watch(entry);
-        for (Completion parked : stores.unpark(query.id())) {
+        for (Completion parked : early.take(accepted.origin().offset())) {
             report(parked, -1);
         }
         if (caughtUp) {
@@ -100,13 +110,38 @@ final class WorkDesk {
         return written();
     }
 
+    /**
+     * Answers a query that is not taken on. When it is read again after its transaction was aborted, calls may have been
+     * made for it: they are booked, and an answer that was paid for is given.
+     */
+    List<Outcome> refuse(byte @Nullable [] key, Incoming.Refused refused) {
+        Origin origin = refused.origin();
+        String queryId = refused.query().id();
+        Instant now = stages.clock().instant();
+        progress.reached(origin);
+        stages.dispatch().forget(queryId, origin);
+        EarlyCalls calls = EarlyCalls.of(early.take(origin.offset()), now);
+        outcomes.add(new Outcome(
+                key,
+                queryId,
+                Optional.of(replies.refused(refused, calls.attempts(), calls.ending(), now)),
+                replies.usages(refused.query(), calls.attempts()),
+                false));
+        return written();
+    }
+
+    /** Takes note of a record that is no query, or a repeated one. */
+    void passBy(Origin origin) {
+        progress.reached(origin);
+    }
+
     /** Whether the same record was read before. An earlier query of this id makes room: the dedupe window is over. */
     private boolean isTakenOn(String queryId, Incoming.Accepted accepted) {
         Optional<WorkEntry> found = stores.find(queryId);
         if (found.isPresent()
                 && found.get().closed().isPresent()
                 && !found.get().isFrom(accepted.origin())) {
-            answered.forget(found.get()).ifPresent(outcomes::add);
+            answered.forget(found.get());
             return false;
         }
         return found.isPresent();
@@ -195,6 +230,7 @@ final class WorkDesk {
         Instant now = stages.clock().instant();
         answerUnreadable(now);
         outcomes.addAll(answered.repeat());
+        outcomes.addAll(bookPassedBy(now));
         adoptOrphans();
         for (Optional<String> late = waiting.expired(now); late.isPresent(); late = waiting.expired(now)) {
             waiting.remove(late.get());
@@ -205,7 +241,7 @@ final class WorkDesk {
             for (Optional<String> late = silent.due(now); late.isPresent(); late = silent.due(now)) {
                 inProgress(late.get()).ifPresent(entry -> finish(entry, Endings.silent(entry, SILENCE)));
             }
-            outcomes.addAll(answered.forgetOld(now));
+            answered.forgetOld(now);
         }
         fill();
         return written();
@@ -252,17 +288,44 @@ final class WorkDesk {
         finish(entry, ending, Optional.empty(), -1);
     }
 
+    /** Answers a query, books all its calls, and lets go of it. */
     private void finish(WorkEntry entry, Ending ending, Optional<String> by, long offset) {
         Query query = stores.answerable(entry.queryId());
+        Instant now = stages.clock().instant();
+        WorkEntry settled = entry.settled(now);
         outcomes.add(new Outcome(
-                entry.key(),
-                entry.queryId(),
-                Optional.of(replies.ended(query, entry, ending, stages.clock().instant())),
-                replies.usages(query, entry.attempts()),
-                false));
+                settled.key(),
+                settled.queryId(),
+                Optional.of(replies.ended(query, settled, ending, now)),
+                replies.usages(query, settled.attempts()),
+                isDoubtful(entry, offset)));
         waiting.remove(entry.queryId());
         silent.strike(entry.queryId());
-        answered.take(entry, by, ending, offset);
+        if (!by.equals(Optional.of(stages.process()))) {
+            stages.dispatch().forget(entry.queryId(), entry.origin());
+        }
+        answered.take(settled, by, ending, offset);
+    }
+
+    /**
+     * Whether the same may have been written before, by an owner that crashed: under at_least_once all that is decided
+     * from reports that this owner may not be the first to read, and from a time that was over when it began.
+     */
+    private boolean isDoubtful(WorkEntry entry, long offset) {
+        boolean overBefore = entry.acceptedAt().isBefore(openedAt)
+                && !entry.deadline().isAfter(openedAt.plus(CLOCKS_APART));
+        return !stages.replayWindow().isZero() && (!caughtUp || (offset < 0 && overBefore));
+    }
+
+    /** Calls for queries that came again and are none any more. */
+    private List<Outcome> bookPassedBy(Instant now) {
+        Map<String, List<Completion>> passedBy = early.takeUpTo(progress.offset()).stream()
+                .collect(Collectors.groupingBy(Completion::queryId, LinkedHashMap::new, Collectors.toList()));
+        return passedBy.entrySet().stream()
+                .map(each -> late.booked(
+                        each.getKey(), EarlyCalls.of(each.getValue(), now).attempts()))
+                .filter(outcome -> !outcome.usages().isEmpty())
+                .toList();
     }
 
     private void answerUnreadable(Instant now) {
@@ -279,13 +342,9 @@ final class WorkDesk {
     /** A report whose query is not in the store: too early, or too late. */
     private void unknown(Completion completion, long offset) {
         if (progress.isBefore(completion.origin())) {
-            stores.park(completion, offset);
-        } else if (completion.report() instanceof Report.AttemptEnd end) {
-            LOG.atError()
-                    .addKeyValue("query_id", completion.queryId())
-                    .addKeyValue("attempt", end.attempt().number())
-                    .addKeyValue("deployment", end.attempt().deployment().key())
-                    .log("a call ended long after its query was answered and forgotten; it has no usage record");
+            early.park(completion, offset);
+        } else {
+            late.book(completion).ifPresent(outcomes::add);
         }
     }
 
@@ -315,7 +374,7 @@ final class WorkDesk {
             }
             entry.filter(orphan -> !orphan.isOf(stages.process())).ifPresent(orphan -> {
                 WorkEntry released =
-                        orphan.lost(this::isAlive, stages.clock().instant()).released();
+                        orphan.takenFrom(this::isAlive, stages.clock().instant());
                 stores.put(released);
                 waiting.add(released);
             });

@@ -19,15 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The work store of one task: each query in progress as its bytes, written once, and a small record of its state; and
- * reports that came before their query was processed again. Counts what is in progress.
+ * The work store of one task: each query in progress as its bytes, written once, and a small record of its state. Counts
+ * what is in progress.
  */
 final class WorkStores {
     private static final Logger LOG = LoggerFactory.getLogger(WorkStores.class);
 
     private final KeyValueStore<String, byte[]> entries;
     private final KeyValueStore<String, byte[]> bodies;
-    private final KeyValueStore<String, byte[]> early;
     private final Capacity capacity;
     private int inProgress;
 
@@ -45,14 +44,9 @@ final class WorkStores {
      */
     record Unreadable(String queryId, byte @Nullable [] key, Origin origin) {}
 
-    WorkStores(
-            KeyValueStore<String, byte[]> entries,
-            KeyValueStore<String, byte[]> bodies,
-            KeyValueStore<String, byte[]> early,
-            Capacity capacity) {
+    WorkStores(KeyValueStore<String, byte[]> entries, KeyValueStore<String, byte[]> bodies, Capacity capacity) {
         this.entries = entries;
         this.bodies = bodies;
-        this.early = early;
         this.capacity = capacity;
         Contents contents = contents();
         count((int) contents.entries().stream()
@@ -155,35 +149,5 @@ final class WorkStores {
             }
         }
         return new Unreadable(queryId, key, origin);
-    }
-
-    /** Keeps a report whose query is still to be processed again. */
-    void park(Completion completion, long offset) {
-        early.put(earlyKey(completion.queryId(), offset), completion.bytes());
-    }
-
-    /** The reports that were kept for this query, in the order in which they came, and forgets them. */
-    List<Completion> unpark(String queryId) {
-        List<Completion> parked = new ArrayList<>();
-        List<String> keys = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> iterator =
-                early.range(earlyKey(queryId, 0), earlyKey(queryId, Long.MAX_VALUE))) {
-            while (iterator.hasNext()) {
-                KeyValue<String, byte[]> next = iterator.next();
-                Optional<Completion> completion = Completion.read(next.value);
-                // An id may hold any character, so that the range may hold the reports of another.
-                if (completion.isEmpty() || completion.get().queryId().equals(queryId)) {
-                    keys.add(next.key);
-                    completion.ifPresent(parked::add);
-                }
-            }
-        }
-        keys.forEach(early::delete);
-        return parked;
-    }
-
-    /** Nineteen digits, so that the order of keys is the order of offsets. */
-    private static String earlyKey(String queryId, long offset) {
-        return queryId + '\u0000' + String.format("%019d", Math.max(0, offset));
     }
 }

@@ -69,7 +69,8 @@ final class DeskFixture {
         }
         desk = new WorkDesk(
                 stages,
-                new WorkStores(entries, bodies, early, capacity),
+                new WorkStores(entries, bodies, capacity),
+                new EarlyReports(early),
                 new AcceptedIds(ids, stages.recentIds(), stages.dedupeWindow()),
                 new Progress(progress));
         desk.open(0);
