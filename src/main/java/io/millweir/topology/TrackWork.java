@@ -31,12 +31,14 @@ final class TrackWork implements Processor<byte[], Object, byte[], Object> {
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
         this.answering = new Answering(context, stages);
+        Capacity.Desk counts = stages.capacity().open();
         this.desk = new WorkDesk(
                 stages,
+                counts,
                 new WorkStores(
                         context.getStateStore(MillweirTopology.WORK),
                         context.getStateStore(MillweirTopology.WORK_QUERIES),
-                        stages.capacity()),
+                        counts),
                 new EarlyReports(context.getStateStore(MillweirTopology.EARLY_COMPLETIONS)),
                 new AcceptedIds(
                         context.getStateStore(MillweirTopology.ACCEPTED_IDS),
