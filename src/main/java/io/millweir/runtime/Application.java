@@ -2,6 +2,7 @@ package io.millweir.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millweir.accounting.Books;
+import io.millweir.config.DispatchConfig;
 import io.millweir.config.MillweirConfig;
 import io.millweir.dispatch.Dispatcher;
 import io.millweir.dispatch.HealthBoard;
@@ -133,7 +134,8 @@ public final class Application implements AutoCloseable {
                 clock,
                 steps,
                 timers);
-        this.capacity = new Capacity(config.dispatch().maxWaiting(), clock);
+        this.capacity =
+                new Capacity(config.dispatch().maxWaiting(), config.dispatch().onFull(), clock);
         telemetry.waiting(capacity::waiting);
         RecentIds recentIds = new RecentIds(config.dedupe().window());
         this.elsewhere = new AcceptedElsewhere(
@@ -158,7 +160,8 @@ public final class Application implements AutoCloseable {
                 config.dispatch().maxQueryBytes(),
                 config.dispatch().queryTimeout(),
                 config.dedupe().window(),
-                settings.replayWindow());
+                settings.replayWindow(),
+                config.dispatch().ordering() == DispatchConfig.Ordering.KEY);
         Properties properties = settings.streams(stateDir);
         properties.put(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.topics().replicationFactor());

@@ -17,7 +17,6 @@ final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
     private final Stages stages;
     private ProcessorContext<byte[], Object> context;
     private Acceptance acceptance;
-    private Answering answering;
 
     @SuppressWarnings("NullAway.Init")
     AcceptQuery(Stages stages) {
@@ -36,7 +35,6 @@ final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
                         stages.dedupeWindow()),
                 new WorkInProgress(context.getStateStore(MillweirTopology.WORK)),
                 stages.capacity());
-        this.answering = new Answering(context, stages);
     }
 
     @Override
@@ -46,13 +44,17 @@ final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
         Origin origin = new Origin(source.partition(), source.offset(), record.timestamp());
         Incoming incoming =
                 acceptance.consider(record.key(), record.value(), Headers.id(record.headers()), origin, source.topic());
-        if (incoming instanceof Incoming.Accepted accepted) {
-            context.forward(record.withValue(accepted), MillweirTopology.PLAN_ROUTE);
+        if (incoming instanceof Incoming.Accepted) {
+            context.forward(record.withValue(incoming), MillweirTopology.PLAN_ROUTE);
         } else if (incoming instanceof Incoming.Refused refused) {
-            answering.refuse(record.key(), refused);
+            refuse(record, refused);
         } else if (incoming instanceof Incoming.Dead dead) {
             bury(record, source, dead.failure());
-            dead.answer().ifPresent(refused -> answering.refuse(record.key(), refused));
+            dead.answer()
+                    .ifPresentOrElse(
+                            refused -> refuse(record, refused),
+                            () -> context.forward(
+                                    record.withValue(new Incoming.Buried(origin)), MillweirTopology.TRACK_WORK));
         } else if (incoming instanceof Incoming.Replayed replayed) {
             LOG.atWarn()
                     .addKeyValue("query_id", replayed.queryId())
@@ -60,6 +62,11 @@ final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
                     .addKeyValue("offset", replayed.origin().offset())
                     .log("a query that was taken on before was read again and is left alone");
         }
+    }
+
+    private void refuse(Record<byte[], byte[]> record, Incoming.Refused refused) {
+        stages.telemetry().refused(refused.failure().code().code());
+        context.forward(record.withValue(refused), MillweirTopology.TRACK_WORK);
     }
 
     private void bury(Record<byte[], byte[]> record, RecordMetadata source, Failure failure) {

@@ -63,7 +63,7 @@ final class Acceptance {
                                     + "; read its response, or send a new query under a new id"),
                     Optional.empty());
         }
-        if (capacity.full()) {
+        if (capacity.refuses()) {
             return new Incoming.Refused(
                     query,
                     origin,

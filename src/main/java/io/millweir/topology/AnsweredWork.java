@@ -11,26 +11,28 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Queries that were answered and are kept for a while: some because a call of theirs may still end and wants to be
- * booked, all of them under at_least_once, where the report that ended a query may be read again because the response
- * never became durable.
+ * Queries that were answered and are kept for a while: those that a process was given and did not end, since it may
+ * have announced a call of them that nobody has read of; and all of them under at_least_once, where the report that
+ * ended a query may be read again because the response never became durable.
  *
  * <p>Threading: owned by the task's stream thread.
  */
 final class AnsweredWork {
-    /** How long the end of a call is awaited that was lost, or that went on after its query was answered. */
-    private static final Duration LATEST_END = Duration.ofMinutes(10);
+    /** How late a process that stood still may come with the announcement of a call. */
+    private static final Duration LATEST_INTENT = Duration.ofMinutes(10);
 
     private final Stages stages;
     private final WorkStores stores;
     private final Replies replies;
+    private final LateReports late;
     private final Agenda agenda = new Agenda();
     private final List<WorkEntry> repeats = new ArrayList<>();
 
-    AnsweredWork(Stages stages, WorkStores stores, Replies replies) {
+    AnsweredWork(Stages stages, WorkStores stores, Replies replies, LateReports late) {
         this.stages = stages;
         this.stores = stores;
         this.replies = replies;
+        this.late = late;
     }
 
     /** Takes over what an owner before kept. */
@@ -42,42 +44,41 @@ final class AnsweredWork {
     }
 
     /**
-     * Takes leave of a query that is being answered.
+     * Takes leave of a query that is being answered, all of whose known calls are booked.
      *
      * @param by the process whose report ended it, if a report did
      * @param report offset of that report, or −1
      */
     void take(WorkEntry entry, Optional<String> by, Ending ending, long report) {
-        boolean callsMayEnd = !entry.open().isEmpty()
-                || entry.attempts().stream().anyMatch(Attempt::lost)
-                || (entry.owner().isPresent() && !entry.owner().equals(by));
-        if (!callsMayEnd && !repeatable()) {
+        boolean mayBeAnnounced =
+                entry.moved() || (entry.owner().isPresent() && !entry.owner().equals(by));
+        if (!mayBeAnnounced && !repeatable()) {
             stores.remove(entry.queryId());
             return;
         }
-        Instant until = stages.clock().instant().plus(callsMayEnd ? LATEST_END : stages.replayWindow());
+        Instant until = stages.clock().instant().plus(mayBeAnnounced ? LATEST_INTENT : stages.replayWindow());
         stores.close(entry.closed(
                 new Closing(until, report, report < 0 && repeatable() ? Optional.of(ending) : Optional.empty())));
         agenda.note(entry.queryId(), until);
     }
 
-    /** Books a report about a query that was answered. */
+    /** Takes note of a report about a query that was answered. */
     Optional<Outcome> book(WorkEntry entry, Closing closing, Completion completion, long offset) {
         Report report = completion.report();
         if (repeatable() && offset >= 0 && closing.report() == offset) {
             return ending(report).map(ending -> repeated(entry, ending));
         }
-        WorkEntry booked = entry;
         if (report instanceof Report.Intent intent) {
-            booked = entry.opened(intent, completion.process(), stages.clock().instant());
-        } else if (report instanceof Report.AttemptEnd end) {
-            booked = entry.ended(completion.process(), end.attempt());
-        } else if (report instanceof Report.Abandoned abandoned
-                && abandoned.attempt().isPresent()) {
-            booked = entry.ended(completion.process(), abandoned.attempt().get());
+            WorkEntry booked = entry.opened(
+                            intent, completion.process(), stages.clock().instant())
+                    .settled(stages.clock().instant());
+            stores.put(booked);
+            return late.announced(booked, added(entry, booked), stores.answerable(entry.queryId()));
         }
-        stores.put(booked);
-        return late(entry, booked);
+        if (report instanceof Report.AttemptEnd end && !entry.calls().knows(end.attempt())) {
+            late.ended(completion, end.attempt());
+        }
+        return Optional.empty();
     }
 
     /** What is to be written again since its report cannot be read again. */
@@ -90,22 +91,17 @@ final class AnsweredWork {
         return outcomes;
     }
 
-    /** Forgets those whose time is over; a call whose end never came is lost. */
-    List<Outcome> forgetOld(Instant now) {
-        List<Outcome> outcomes = new ArrayList<>();
+    /** Forgets those whose time is over. */
+    void forgetOld(Instant now) {
         for (Optional<String> old = agenda.due(now); old.isPresent(); old = agenda.due(now)) {
-            stores.find(old.get()).flatMap(this::forget).ifPresent(outcomes::add);
+            stores.find(old.get()).filter(WorkEntry::answered).ifPresent(this::forget);
         }
-        return outcomes;
     }
 
     /** Forgets a query at once. */
-    Optional<Outcome> forget(WorkEntry entry) {
+    void forget(WorkEntry entry) {
         agenda.strike(entry.queryId());
-        Optional<Outcome> lost =
-                late(entry, entry.lost(process -> false, stages.clock().instant()));
         stores.forget(entry.queryId());
-        return lost;
     }
 
     private boolean repeatable() {
@@ -129,18 +125,9 @@ final class AnsweredWork {
                 true);
     }
 
-    /** The calls that are booked now and were not before. */
-    private Optional<Outcome> late(WorkEntry before, WorkEntry after) {
-        List<Attempt> calls = after.attempts().stream()
+    private static List<Attempt> added(WorkEntry before, WorkEntry after) {
+        return after.attempts().stream()
                 .filter(attempt -> !before.attempts().contains(attempt))
                 .toList();
-        return calls.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Outcome(
-                        after.key(),
-                        after.queryId(),
-                        Optional.empty(),
-                        replies.usages(stores.answerable(after.queryId()), calls),
-                        false));
     }
 }

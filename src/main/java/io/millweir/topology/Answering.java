@@ -16,21 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class Answering {
     private final ProcessorContext<byte[], Object> context;
     private final Stages stages;
-    private final Replies replies;
 
     Answering(ProcessorContext<byte[], Object> context, Stages stages) {
         this.context = context;
         this.stages = stages;
-        this.replies = new Replies(stages.books());
     }
 
-    /** Answers a query that was not accepted. */
-    void refuse(byte @Nullable [] key, Incoming.Refused refused) {
-        stages.telemetry().refused(refused.failure().code().code());
-        respond(key, replies.refused(refused, stages.clock().instant()), false);
-    }
-
-    /** Writes what came of a query in progress. */
+    /** Writes what came of a query. */
     void write(List<Outcome> outcomes) {
         for (Outcome outcome : outcomes) {
             byte[] id = outcome.queryId().getBytes(StandardCharsets.UTF_8);

@@ -37,6 +37,9 @@ sealed interface Incoming {
      */
     record Dead(Failure failure, Optional<Refused> answer) implements Incoming {}
 
+    /** It went to the dead letters and is not answered. */
+    record Buried(Origin origin) implements Incoming {}
+
     /**
      * It was taken on before, in a transaction that holds, and is read again: its offset was lost, as when a broker lost
      * the end of its log. Nothing is done for it a second time.

@@ -24,8 +24,9 @@ import org.apache.kafka.streams.state.Stores;
  * router and writes the decision; {@code TrackWork} hands it to the task's {@code WorkDesk}, which keeps it in
  * {@code WorkStores} and gives it to dispatch, or to the {@code WaitingRoom} when there is no room. Reports of its calls
  * come in from {@code completions} as {@code Completion}s and are booked on its {@code WorkEntry}. The one that ends it
- * becomes an {@code Outcome}, which {@code Answering} writes as response, usage and latency. {@code AnsweredWork} keeps
- * for a while what may still be reported about.
+ * becomes an {@code Outcome}, which {@code Answering} writes as response, usage and latency. A refusal goes the same
+ * last step, since calls may have been made for a query that is refused when it is read again. {@code AnsweredWork}
+ * keeps for a while what may still be reported about.
  */
 public final class MillweirTopology {
     static final String ACCEPT_QUERY = "accept-query";
@@ -124,7 +125,7 @@ public final class MillweirTopology {
 
     private void trackWork() {
         source(CONSUME_COMPLETIONS, TopicName.COMPLETIONS);
-        topology.addProcessor(TRACK_WORK, () -> new TrackWork(stages), PLAN_ROUTE, CONSUME_COMPLETIONS);
+        topology.addProcessor(TRACK_WORK, () -> new TrackWork(stages), ACCEPT_QUERY, PLAN_ROUTE, CONSUME_COMPLETIONS);
     }
 
     private void keepStores() {
@@ -145,8 +146,8 @@ public final class MillweirTopology {
     }
 
     private void emit() {
-        sink(EMIT_RESPONSES, TopicName.RESPONSES, ACCEPT_QUERY, PLAN_ROUTE, TRACK_WORK);
-        sink(EMIT_LATENCY, TopicName.LATENCY, ACCEPT_QUERY, PLAN_ROUTE, TRACK_WORK);
+        sink(EMIT_RESPONSES, TopicName.RESPONSES, TRACK_WORK);
+        sink(EMIT_LATENCY, TopicName.LATENCY, TRACK_WORK);
         sink(EMIT_USAGE, TopicName.USAGE, TRACK_WORK);
         sink(EMIT_DECISIONS, TopicName.DECISIONS, PLAN_ROUTE);
         sink(EMIT_DEAD_LETTERS, TopicName.DEAD_LETTERS, ACCEPT_QUERY);

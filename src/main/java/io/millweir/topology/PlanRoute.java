@@ -35,10 +35,11 @@ final class PlanRoute implements Processor<byte[], Object, byte[], Object> {
                 stages.routing().plan(accepted.query(), stages.registry().snapshot());
         double routingMs = (System.nanoTime() - from) / NANOS_PER_MILLI;
         if (result instanceof RoutingResult.Refused refused) {
-            answering.refuse(
-                    record.key(),
-                    new Incoming.Refused(
-                            accepted.query(), accepted.origin(), accepted.acceptedAt(), refused.failure()));
+            stages.telemetry().refused(refused.failure().code().code());
+            context.forward(
+                    record.withValue(new Incoming.Refused(
+                            accepted.query(), accepted.origin(), accepted.acceptedAt(), refused.failure())),
+                    MillweirTopology.TRACK_WORK);
         } else if (result instanceof RoutingResult.Planned planned) {
             Plan plan = planned.plan();
             stages.telemetry().accepted(plan.router());

@@ -29,8 +29,34 @@ final class Replies {
 
     /** The answer to a query that was not accepted. */
     Response refused(Incoming.Refused refused, Instant now) {
-        Latency latency = latency(refused.query(), refused.origin(), refused.at(), 0, 0, List.of(), false, now);
-        return response(refused.query(), null, List.of(), null, refused.failure(), latency, List.of(), now);
+        return refused(refused, List.of(), Optional.empty(), now);
+    }
+
+    /**
+     * The answer to a query that is refused and was not when it was read before, in a transaction that was aborted.
+     *
+     * @param attempts calls that were made for it then
+     * @param ending how it ended then, if it did: what was paid for is not thrown away
+     */
+    Response refused(Incoming.Refused refused, List<Attempt> attempts, Optional<Ending> ending, Instant now) {
+        Latency latency = latency(
+                refused.query(),
+                refused.origin(),
+                refused.at(),
+                0,
+                0,
+                attempts,
+                ending.flatMap(Ending::answer).isPresent(),
+                now);
+        return response(
+                refused.query(),
+                null,
+                attempts,
+                ending.flatMap(Ending::answer).orElse(null),
+                ending.isPresent() ? ending.get().failure().orElse(null) : refused.failure(),
+                latency,
+                List.of(),
+                now);
     }
 
     /** The answer to a query that asked only for the decision. */

@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param dedupeWindow how long an accepted id is remembered
  * @param replayWindow how long after a query was answered the report that ended it may be read again; zero under
  *     exactly-once
+ * @param keyOrder whether queries of one record key are called one after another
  */
 public record Stages(
         String process,
@@ -36,4 +37,5 @@ public record Stages(
         int maxQueryBytes,
         Duration queryTimeout,
         Duration dedupeWindow,
-        Duration replayWindow) {}
+        Duration replayWindow,
+        boolean keyOrder) {}

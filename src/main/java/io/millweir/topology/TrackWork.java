@@ -31,13 +31,15 @@ final class TrackWork implements Processor<byte[], Object, byte[], Object> {
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
         this.answering = new Answering(context, stages);
+        Capacity.Desk counts = stages.capacity().open();
         this.desk = new WorkDesk(
                 stages,
+                counts,
                 new WorkStores(
                         context.getStateStore(MillweirTopology.WORK),
                         context.getStateStore(MillweirTopology.WORK_QUERIES),
-                        context.getStateStore(MillweirTopology.EARLY_COMPLETIONS),
-                        stages.capacity()),
+                        counts),
+                new EarlyReports(context.getStateStore(MillweirTopology.EARLY_COMPLETIONS)),
                 new AcceptedIds(
                         context.getStateStore(MillweirTopology.ACCEPTED_IDS),
                         stages.recentIds(),
@@ -51,6 +53,12 @@ final class TrackWork implements Processor<byte[], Object, byte[], Object> {
     public void process(Record<byte[], Object> record) {
         if (record.value() instanceof Incoming.Planned planned) {
             answering.write(desk.start(planned));
+            return;
+        } else if (record.value() instanceof Incoming.Refused refused) {
+            answering.write(desk.refuse(record.key(), refused));
+            return;
+        } else if (record.value() instanceof Incoming.Buried buried) {
+            desk.passBy(buried.origin());
             return;
         }
         long offset = context.recordMetadata().map(RecordMetadata::offset).orElse(-1L);

@@ -1,18 +1,21 @@
 package io.millweir.topology;
 
-import io.millweir.dispatch.Dispatch;
-import io.millweir.dispatch.Work;
 import io.millweir.domain.Ending;
+import io.millweir.domain.Origin;
 import io.millweir.domain.Query;
 import io.millweir.domain.Report;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one task does with its queries in progress: gives them out, books what comes back, and takes over what another
@@ -21,34 +24,48 @@ import org.slf4j.LoggerFactory;
  * <p>Threading: owned by the task's stream thread.
  */
 final class WorkDesk {
-    private static final Logger LOG = LoggerFactory.getLogger(WorkDesk.class);
+    /** How far the clocks of two machines may differ. */
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(10);
 
-    /** Dispatch ends a query at its deadline; one that is silent for this much longer has been forgotten. */
-    private static final Duration SILENCE = Duration.ofSeconds(30);
+    private static final int MOST_AT_ONCE = 1_000;
 
     private final Stages stages;
     private final WorkStores stores;
+    private final EarlyReports early;
     private final AcceptedIds ids;
     private final Progress progress;
-    private final WaitingRoom waiting;
+    private final Capacity.Desk desk;
+    private final Handout handout;
     private final Replies replies;
     private final AnsweredWork answered;
-    private final Agenda silent = new Agenda();
+    private final LateReports late;
+    private final Instant openedAt;
     private final String incarnation = UUID.randomUUID().toString();
-    private final List<String> orphans = new ArrayList<>();
-    private final List<WorkStores.Unreadable> unreadable = new ArrayList<>();
+    private final Orphans orphans = new Orphans();
+    private final List<String> mine = new ArrayList<>();
+    private final Deque<WorkStores.Unreadable> unreadable = new ArrayDeque<>();
     private final List<Outcome> outcomes = new ArrayList<>();
     private Obituaries obituaries = new Obituaries(task -> {});
     private boolean caughtUp;
 
-    WorkDesk(Stages stages, WorkStores stores, AcceptedIds ids, Progress progress) {
+    WorkDesk(
+            Stages stages,
+            Capacity.Desk desk,
+            WorkStores stores,
+            EarlyReports early,
+            AcceptedIds ids,
+            Progress progress) {
         this.stages = stages;
+        this.desk = desk;
         this.stores = stores;
+        this.early = early;
         this.ids = ids;
         this.progress = progress;
-        this.waiting = new WaitingRoom(stages.capacity());
+        this.handout = new Handout(stages, stores, new WaitingRoom(desk, stages.keyOrder()), this::finish);
         this.replies = new Replies(stages.books());
-        this.answered = new AnsweredWork(stages, stores, replies);
+        this.late = new LateReports(stages, replies);
+        this.answered = new AnsweredWork(stages, stores, replies, late);
+        this.openedAt = stages.clock().instant();
     }
 
     /**
@@ -58,19 +75,38 @@ final class WorkDesk {
      * comes back.
      */
     void open(int partition) {
-        WorkStores.Contents contents = stores.contents();
-        unreadable.addAll(contents.unreadable());
         obituaries = new Obituaries(task -> stages.markers().write(partition, task));
-        for (WorkEntry entry : contents.entries()) {
-            entry.closed().ifPresentOrElse(closing -> answered.adopt(entry, closing), () -> watch(entry));
-            entry.owner().filter(owner -> !isAlive(owner)).ifPresent(obituaries::deadBefore);
-        }
+        stores.open(this::restoreAtOpening, unreadable::add);
+        handout.restored();
         stages.markers().write(partition, incarnation);
     }
 
+    /** What a process that is dead by now reported stands before the first marker. */
+    private void restoreAtOpening(WorkEntry entry) {
+        entry.owner().filter(owner -> !isAlive(owner)).ifPresent(obituaries::deadBefore);
+        restore(entry);
+    }
+
+    private void restore(WorkEntry entry) {
+        if (entry.closed().isPresent()) {
+            answered.adopt(entry, entry.closed().get());
+            return;
+        }
+        handout.restore(entry);
+        entry.owner().ifPresent(owner -> with(owner, entry.queryId()));
+    }
+
+    /** Remembers by whom a query is carried out. */
+    private void with(String owner, String queryId) {
+        if (!owner.equals(stages.process())) {
+            orphans.add(owner, queryId);
+        } else if (!caughtUp) {
+            mine.add(queryId);
+        }
+    }
+
     void close() {
-        waiting.close();
-        stores.close();
+        desk.close();
     }
 
     /** Takes a planned query on. */
@@ -93,14 +129,49 @@ final class WorkDesk {
         }
         WorkEntry entry = WorkEntry.of(planned, accepted.deadline(stages.queryTimeout()));
         stores.add(entry, accepted.bytes());
-        watch(entry);
-        for (Completion parked : stores.unpark(query.id())) {
+        for (Completion parked : early.take(accepted.origin().offset())) {
             report(parked, -1);
         }
-        if (caughtUp) {
-            inProgress(query.id()).ifPresent(kept -> resume(kept, query));
-        }
+        inProgress(query.id()).ifPresent(kept -> begin(kept, query));
         return written();
+    }
+
+    /** A query that was announced by another process before this one processed it is an orphan when that one died. */
+    private void begin(WorkEntry entry, Query query) {
+        if (entry.owner().isPresent() && !(caughtUp && entry.isOf(stages.process()))) {
+            restore(entry);
+        } else if (entry.owner().isPresent()) {
+            handout.attach(entry);
+        } else if (caughtUp) {
+            handout.begin(entry, query);
+        } else {
+            handout.hold(entry);
+        }
+    }
+
+    /**
+     * Answers a query that is not taken on. When it is read again after its transaction was aborted, calls may have been
+     * made for it: they are booked, and an answer that was paid for is given.
+     */
+    List<Outcome> refuse(byte @Nullable [] key, Incoming.Refused refused) {
+        Origin origin = refused.origin();
+        String queryId = refused.query().id();
+        Instant now = stages.clock().instant();
+        progress.reached(origin);
+        stages.dispatch().forget(queryId, origin);
+        EarlyCalls calls = EarlyCalls.of(early.take(origin.offset()), now);
+        outcomes.add(new Outcome(
+                key,
+                queryId,
+                Optional.of(replies.refused(refused, calls.attempts(), calls.ending(), now)),
+                replies.usages(refused.query(), calls.attempts()),
+                false));
+        return written();
+    }
+
+    /** Takes note of a record that is no query, or a repeated one. */
+    void passBy(Origin origin) {
+        progress.reached(origin);
     }
 
     /** Whether the same record was read before. An earlier query of this id makes room: the dedupe window is over. */
@@ -109,19 +180,10 @@ final class WorkDesk {
         if (found.isPresent()
                 && found.get().closed().isPresent()
                 && !found.get().isFrom(accepted.origin())) {
-            answered.forget(found.get()).ifPresent(outcomes::add);
+            answered.forget(found.get());
             return false;
         }
         return found.isPresent();
-    }
-
-    /** A query that was announced by another process before this one processed it is an orphan when that one died. */
-    private void resume(WorkEntry entry, Query query) {
-        if (!entry.open().isEmpty() && entry.owner().isPresent() && !entry.isOf(stages.process())) {
-            orphans.add(entry.queryId());
-        } else {
-            giveOut(entry, query);
-        }
     }
 
     /**
@@ -131,8 +193,10 @@ final class WorkDesk {
      */
     List<Outcome> book(Completion completion, long offset) {
         report(completion, offset);
-        // It may have made room.
-        fill();
+        if (caughtUp) {
+            // It may have made room.
+            handout.fill();
+        }
         return written();
     }
 
@@ -162,13 +226,14 @@ final class WorkDesk {
         Report report = completion.report();
         String process = completion.process();
         if (report instanceof Report.Intent intent) {
-            stores.put(entry.opened(intent, process, stages.clock().instant()));
+            announced(entry, intent, process);
         } else if (report instanceof Report.AttemptEnd end) {
             WorkEntry booked = entry.ended(process, end.attempt());
             if (end.ending().filter(ending -> counts(ending, booked, process)).isPresent()) {
                 finish(booked, end.ending().get(), Optional.of(process), offset);
             } else {
                 stores.put(booked);
+                handout.changed(booked);
             }
         } else if (report instanceof Report.End end) {
             if (counts(end.ending(), entry, process)) {
@@ -181,6 +246,16 @@ final class WorkDesk {
         }
     }
 
+    /** Whoever announces a call of a query that waits here carries it out. */
+    private void announced(WorkEntry entry, Report.Intent intent, String process) {
+        WorkEntry opened = entry.opened(intent, process, stages.clock().instant());
+        stores.put(opened);
+        if (entry.owner().isEmpty()) {
+            handout.leaveTo(opened);
+            with(process, opened.queryId());
+        }
+    }
+
     /** Any answer ends a query; a failure does not when another process was given the query since. */
     private static boolean counts(Ending ending, WorkEntry entry, String process) {
         return ending.answer().isPresent() || entry.owner().isEmpty() || entry.isOf(process);
@@ -188,9 +263,7 @@ final class WorkDesk {
 
     private void giveBack(WorkEntry entry, String process) {
         if (entry.owner().isEmpty() || entry.isOf(process)) {
-            WorkEntry released = entry.released();
-            stores.put(released);
-            waiting.add(released);
+            handout.await(entry.released());
         } else {
             stores.put(entry);
         }
@@ -201,132 +274,100 @@ final class WorkDesk {
         Instant now = stages.clock().instant();
         answerUnreadable(now);
         outcomes.addAll(answered.repeat());
-        adoptOrphans();
-        for (Optional<String> late = waiting.expired(now); late.isPresent(); late = waiting.expired(now)) {
-            waiting.remove(late.get());
-            inProgress(late.get()).ifPresent(entry -> finish(entry, Endings.waitedTooLong(entry, now)));
-        }
+        outcomes.addAll(bookPassedBy(now));
         if (caughtUp) {
-            // Before that, the report that is missed may only be unread.
-            for (Optional<String> late = silent.due(now); late.isPresent(); late = silent.due(now)) {
-                inProgress(late.get()).ifPresent(entry -> finish(entry, Endings.silent(entry, SILENCE)));
-            }
-            outcomes.addAll(answered.forgetOld(now));
+            // Before that, a report that is missed may only be unread.
+            adoptOrphans();
+            handout.expire(now);
+            handout.endSilent(now);
+            answered.forgetOld(now);
+            handout.fill();
         }
-        fill();
         return written();
-    }
-
-    /** Gives out what waits while there is room. */
-    private void fill() {
-        if (!caughtUp) {
-            return;
-        }
-        for (Optional<String> next = waiting.next(); next.isPresent(); next = waiting.next()) {
-            Optional<WorkEntry> entry = inProgress(next.get());
-            if (entry.isEmpty()) {
-                waiting.remove(next.get());
-            } else if (!giveOut(entry.get())) {
-                return;
-            }
-        }
-    }
-
-    private boolean giveOut(WorkEntry entry) {
-        Optional<Query> query = stores.query(entry.queryId());
-        if (query.isEmpty()) {
-            finish(entry, Endings.unreadable());
-            return true;
-        }
-        return giveOut(entry, query.get());
-    }
-
-    private boolean giveOut(WorkEntry entry, Query query) {
-        Work work = new Work(query, entry.plan(), entry.origin(), entry.deadline(), entry.attemptsMade());
-        Dispatch.Submission submitted = stages.dispatch().submit(work);
-        if (submitted == Dispatch.Submission.NO_ROOM || submitted == Dispatch.Submission.MODEL_BUSY) {
-            waiting.add(entry);
-            return false;
-        }
-        waiting.remove(entry.queryId());
-        if (!entry.isOf(stages.process())) {
-            stores.put(entry.submitted(stages.process(), stages.clock().instant()));
-        }
-        return true;
     }
 
     private void finish(WorkEntry entry, Ending ending) {
         finish(entry, ending, Optional.empty(), -1);
     }
 
+    /** Answers a query, books all its calls, and lets go of it. */
     private void finish(WorkEntry entry, Ending ending, Optional<String> by, long offset) {
         Query query = stores.answerable(entry.queryId());
+        Instant now = stages.clock().instant();
+        WorkEntry settled = entry.settled(now);
         outcomes.add(new Outcome(
-                entry.key(),
-                entry.queryId(),
-                Optional.of(replies.ended(query, entry, ending, stages.clock().instant())),
-                replies.usages(query, entry.attempts()),
-                false));
-        waiting.remove(entry.queryId());
-        silent.strike(entry.queryId());
-        answered.take(entry, by, ending, offset);
+                settled.key(),
+                settled.queryId(),
+                Optional.of(replies.ended(query, settled, ending, now)),
+                replies.usages(query, settled.attempts()),
+                isDoubtful(entry, offset)));
+        handout.answered(entry);
+        if (!by.equals(Optional.of(stages.process()))) {
+            stages.dispatch().forget(entry.queryId(), entry.origin());
+        }
+        answered.take(settled, by, ending, offset);
+    }
+
+    /**
+     * Whether the same may have been written before, by an owner that crashed: under at_least_once all that is decided
+     * from reports that this owner may not be the first to read, and from a time that was over when it began.
+     */
+    private boolean isDoubtful(WorkEntry entry, long offset) {
+        boolean overBefore =
+                entry.acceptedAt().isBefore(openedAt) && !entry.deadline().isAfter(openedAt.plus(CLOCKS_APART));
+        return !stages.replayWindow().isZero() && (!caughtUp || (offset < 0 && overBefore));
+    }
+
+    /** Calls for queries that came again and are none any more. */
+    private List<Outcome> bookPassedBy(Instant now) {
+        Map<String, List<Completion>> passedBy = early.takeUpTo(progress.offset()).stream()
+                .collect(Collectors.groupingBy(Completion::queryId, LinkedHashMap::new, Collectors.toList()));
+        return passedBy.entrySet().stream()
+                .map(each -> late.booked(
+                        each.getKey(), EarlyCalls.of(each.getValue(), now).attempts()))
+                .filter(outcome -> !outcome.usages().isEmpty())
+                .toList();
     }
 
     private void answerUnreadable(Instant now) {
-        for (WorkStores.Unreadable each : unreadable) {
+        for (int left = MOST_AT_ONCE; left > 0 && !unreadable.isEmpty(); left--) {
+            WorkStores.Unreadable each = unreadable.remove();
             Incoming.Refused refused = new Incoming.Refused(
                     stores.answerable(each.queryId()), each.origin(), now, Endings.unreadableFailure());
             outcomes.add(new Outcome(
                     each.key(), each.queryId(), Optional.of(replies.refused(refused, now)), List.of(), false));
             stores.remove(each.queryId());
         }
-        unreadable.clear();
     }
 
     /** A report whose query is not in the store: too early, or too late. */
     private void unknown(Completion completion, long offset) {
         if (progress.isBefore(completion.origin())) {
-            stores.park(completion, offset);
-        } else if (completion.report() instanceof Report.AttemptEnd end) {
-            LOG.atError()
-                    .addKeyValue("query_id", completion.queryId())
-                    .addKeyValue("attempt", end.attempt().number())
-                    .addKeyValue("deployment", end.attempt().deployment().key())
-                    .log("a call ended long after its query was answered and forgotten; it has no usage record");
+            early.park(completion, offset);
+        } else {
+            late.book(completion).ifPresent(outcomes::add);
         }
     }
 
     /** Everything that was reported before this task began has been read: what is left is nobody's or another's. */
     private void adopt() {
         caughtUp = true;
-        for (WorkEntry entry : stores.contents().entries()) {
-            if (entry.closed().isPresent()) {
-                continue;
-            }
-            if (entry.isOf(stages.process())) {
-                giveOut(entry);
-            } else {
-                orphans.add(entry.queryId());
-            }
+        for (String queryId : mine) {
+            inProgress(queryId).filter(entry -> entry.isOf(stages.process())).ifPresent(handout::attach);
         }
+        mine.clear();
         adoptOrphans();
-        fill();
+        handout.fill();
     }
 
     private void adoptOrphans() {
-        orphans.removeIf(queryId -> {
-            Optional<WorkEntry> entry = inProgress(queryId);
-            if (entry.flatMap(WorkEntry::owner).filter(this::mayReport).isPresent()) {
-                return entry.get().isOf(stages.process());
-            }
-            entry.ifPresent(orphan -> {
-                WorkEntry released =
-                        orphan.lost(this::mayReport, stages.clock().instant()).released();
-                stores.put(released);
-                waiting.add(released);
-            });
-            return true;
-        });
+        for (String queryId : orphans.of(process -> !mayReport(process))) {
+            inProgress(queryId)
+                    .filter(entry ->
+                            entry.owner().filter(owner -> !mayReport(owner)).isPresent())
+                    .ifPresent(entry -> handout.await(
+                            entry.takenFrom(this::mayReport, stages.clock().instant())));
+        }
     }
 
     /** Whether there may be reports of this process that were not read yet. */
@@ -344,11 +385,7 @@ final class WorkDesk {
     }
 
     private Optional<WorkEntry> inProgress(String queryId) {
-        return stores.find(queryId).filter(entry -> entry.closed().isEmpty());
-    }
-
-    private void watch(WorkEntry entry) {
-        silent.note(entry.queryId(), entry.deadline().plus(SILENCE));
+        return stores.find(queryId).filter(entry -> !entry.answered());
     }
 
     /** What has been decided since the last time; an exception between the two loses nothing. */

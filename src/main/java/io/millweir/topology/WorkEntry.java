@@ -5,7 +5,6 @@ import io.millweir.domain.Origin;
 import io.millweir.domain.Plan;
 import io.millweir.domain.Report;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -20,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param routingWarnings what the router had to say, for the response
  * @param owner boot id of the process that was given the query to carry out; empty while it waits
  * @param submittedAt when it was given for the first time
+ * @param moved whether it was taken from a process that may still announce a call of it
  * @param attempts calls that ended or were lost, in the order in which that became known
  * @param open calls that were announced and whose end is not known; more than one only when a process that was taken
- *     for dead was not
+ *     for dead was not, or when a slow call was given company
  * @param closed set when the query was answered
  */
 record WorkEntry(
@@ -32,11 +32,13 @@ record WorkEntry(
         Instant acceptedAt,
         Instant deadline,
         int priority,
+        String tenant,
         double routingMs,
         Plan plan,
         List<String> routingWarnings,
         Optional<String> owner,
         Optional<Instant> submittedAt,
+        boolean moved,
         List<Attempt> attempts,
         List<OpenCall> open,
         Optional<Closing> closed) {
@@ -50,11 +52,13 @@ record WorkEntry(
                 accepted.acceptedAt(),
                 deadline,
                 accepted.query().priority().ordinal(),
+                accepted.query().tenant(),
                 planned.routingMs(),
                 planned.plan(),
                 planned.warnings(),
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 List.of(),
                 List.of(),
                 Optional.empty());
@@ -70,80 +74,63 @@ record WorkEntry(
         return owner.equals(Optional.of(process));
     }
 
-    WorkEntry submitted(String process, Instant at) {
-        return with(Optional.of(process), submittedAt.or(() -> Optional.of(at)), attempts, open, closed);
+    /** Whether it was answered. */
+    boolean answered() {
+        return closed.isPresent();
     }
 
-    /** The same query, waiting to be given out again. */
+    WorkEntry submitted(String process, Instant at) {
+        return with(Optional.of(process), submittedAt.or(() -> Optional.of(at)), moved, calls(), closed);
+    }
+
+    /** The same query, which its process gave back, waiting to be given out again. */
     WorkEntry released() {
-        return with(Optional.empty(), submittedAt, attempts, open, closed);
+        return with(Optional.empty(), submittedAt, moved, calls(), closed);
+    }
+
+    /** The same query, taken from a process that seems to be dead; its open calls count as lost. */
+    WorkEntry takenFrom(Predicate<String> alive, Instant now) {
+        return with(Optional.empty(), submittedAt, true, calls().lost(alive, now), closed);
+    }
+
+    /** The same query with all calls that are still open given up as lost. */
+    WorkEntry settled(Instant now) {
+        return open.isEmpty() ? this : with(owner, submittedAt, moved, calls().lost(process -> false, now), closed);
     }
 
     WorkEntry closed(Closing closing) {
-        return with(owner, submittedAt, attempts, open, Optional.of(closing));
+        return with(owner, submittedAt, moved, calls(), Optional.of(closing));
     }
 
     /** The same query with a call announced, by the process that makes it. */
     WorkEntry opened(Report.Intent intent, String process, Instant at) {
-        List<OpenCall> calls = new ArrayList<>(open);
-        calls.removeIf(call -> call.is(process, intent.attempt()));
-        calls.add(new OpenCall(process, intent));
         return with(
-                owner.or(() -> Optional.of(process)), submittedAt.or(() -> Optional.of(at)), attempts, calls, closed);
+                owner.or(() -> Optional.of(process)),
+                submittedAt.or(() -> Optional.of(at)),
+                moved || owner.filter(other -> !other.equals(process)).isPresent(),
+                calls().opened(intent, process),
+                closed);
     }
 
-    /**
-     * The same query with one more call that ended. A call is booked once however often it is reported; what was given
-     * up as lost and comes back all the same is booked as what it was.
-     */
+    /** The same query with one more call that ended. */
     WorkEntry ended(String process, Attempt attempt) {
-        List<OpenCall> calls = new ArrayList<>(open);
-        calls.removeIf(call -> call.is(process, attempt.number()));
-        List<Attempt> all = new ArrayList<>(attempts);
-        Optional<Attempt> namesake = attempts.stream()
-                .filter(each -> each.number() == attempt.number())
-                .findFirst();
-        if (namesake.isEmpty()) {
-            all.add(attempt);
-        } else if (namesake.get().lost()) {
-            all.remove(namesake.get());
-            all.add(attempt);
-        } else if (attempts.stream().noneMatch(each -> isSameCall(each, attempt))) {
-            // Two processes, one of them taken for dead, numbered their calls alike; both were made.
-            all.add(attempt.numbered(attemptsMade() + 1));
-        }
-        return with(owner, submittedAt, all, calls, closed);
+        return with(owner, submittedAt, moved, calls().ended(process, attempt), closed);
     }
 
-    private static boolean isSameCall(Attempt one, Attempt other) {
-        return one.startedAt().equals(other.startedAt())
-                && one.endedAt().equals(other.endedAt())
-                && one.deployment().equals(other.deployment());
-    }
-
-    /** The same query with the open calls of dead processes booked as lost. */
-    WorkEntry lost(Predicate<String> alive, Instant now) {
-        WorkEntry entry = this;
-        for (OpenCall call : open) {
-            if (!alive.test(call.process())) {
-                entry = entry.ended(call.process(), call.intent().lost(now));
-            }
-        }
-        return entry;
+    CallBook calls() {
+        return new CallBook(attempts, open);
     }
 
     /** The number of the last call that may have been made. */
     int attemptsMade() {
-        return Math.max(
-                attempts.stream().mapToInt(Attempt::number).max().orElse(0),
-                open.stream().mapToInt(call -> call.intent().attempt()).max().orElse(0));
+        return calls().made();
     }
 
     private WorkEntry with(
             Optional<String> newOwner,
             Optional<Instant> newSubmittedAt,
-            List<Attempt> newAttempts,
-            List<OpenCall> newOpen,
+            boolean newMoved,
+            CallBook calls,
             Optional<Closing> newClosed) {
         return new WorkEntry(
                 queryId,
@@ -152,13 +139,15 @@ record WorkEntry(
                 acceptedAt,
                 deadline,
                 priority,
+                tenant,
                 routingMs,
                 plan,
                 routingWarnings,
                 newOwner,
                 newSubmittedAt,
-                newAttempts,
-                newOpen,
+                newMoved,
+                calls.attempts(),
+                calls.open(),
                 newClosed);
     }
 }

@@ -7,9 +7,8 @@ import io.millweir.topics.Json;
 import io.millweir.topics.Parsed;
 import io.millweir.topics.QueryReader;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -19,24 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The work store of one task: each query in progress as its bytes, written once, and a small record of its state; and
- * reports that came before their query was processed again. Counts what is in progress.
+ * The work store of one task: each query in progress as its bytes, written once, and a small record of its state. Counts
+ * what is in progress.
  */
 final class WorkStores {
     private static final Logger LOG = LoggerFactory.getLogger(WorkStores.class);
 
     private final KeyValueStore<String, byte[]> entries;
     private final KeyValueStore<String, byte[]> bodies;
-    private final KeyValueStore<String, byte[]> early;
-    private final Capacity capacity;
-    private int inProgress;
-
-    /**
-     * What the store holds.
-     *
-     * @param unreadable entries that another version wrote and this one cannot read
-     */
-    record Contents(List<WorkEntry> entries, List<Unreadable> unreadable) {}
+    private final Capacity.Desk desk;
 
     /**
      * As much of an entry as is needed to answer its query.
@@ -45,30 +35,10 @@ final class WorkStores {
      */
     record Unreadable(String queryId, byte @Nullable [] key, Origin origin) {}
 
-    WorkStores(
-            KeyValueStore<String, byte[]> entries,
-            KeyValueStore<String, byte[]> bodies,
-            KeyValueStore<String, byte[]> early,
-            Capacity capacity) {
+    WorkStores(KeyValueStore<String, byte[]> entries, KeyValueStore<String, byte[]> bodies, Capacity.Desk desk) {
         this.entries = entries;
         this.bodies = bodies;
-        this.early = early;
-        this.capacity = capacity;
-        Contents contents = contents();
-        count((int) contents.entries().stream()
-                        .filter(entry -> entry.closed().isEmpty())
-                        .count()
-                + contents.unreadable().size());
-    }
-
-    /** The task is taken away; its queries are in progress elsewhere. */
-    void close() {
-        count(-inProgress);
-    }
-
-    private void count(int change) {
-        inProgress += change;
-        capacity.addInProgress(change);
+        this.desk = desk;
     }
 
     Optional<WorkEntry> find(String queryId) {
@@ -78,7 +48,7 @@ final class WorkStores {
     void add(WorkEntry entry, byte[] body) {
         bodies.put(entry.queryId(), body);
         put(entry);
-        count(1);
+        desk.addInProgress(1);
     }
 
     void put(WorkEntry entry) {
@@ -88,13 +58,13 @@ final class WorkStores {
     /** Forgets a query that was answered. */
     void remove(String queryId) {
         forget(queryId);
-        count(-1);
+        desk.addInProgress(-1);
     }
 
     /** Keeps a query that was answered, for what may still be reported about it. */
     void close(WorkEntry entry) {
         put(entry);
-        count(-1);
+        desk.addInProgress(-1);
     }
 
     /** Forgets a query that was kept after it was answered. */
@@ -121,25 +91,39 @@ final class WorkStores {
         return QueryReader.read(bodies.get(queryId), Optional.of(queryId), queryId);
     }
 
-    /** Everything in the store, in no order. */
-    Contents contents() {
-        Contents contents = new Contents(new ArrayList<>(), new ArrayList<>());
+    /**
+     * Counts what is in the store and shows it, in no order, one after another: there may be a million.
+     *
+     * @param unreadable takes entries that another version wrote and this one cannot read
+     */
+    void open(Consumer<WorkEntry> readable, Consumer<Unreadable> unreadable) {
+        int inProgress = 0;
         try (KeyValueIterator<String, byte[]> iterator = entries.all()) {
             while (iterator.hasNext()) {
                 KeyValue<String, byte[]> next = iterator.next();
-                try {
-                    contents.entries().add(Json.read(next.value, WorkEntry.class));
-                } catch (SerializationException e) {
-                    LOG.atError()
-                            .setCause(e)
-                            .addKeyValue("query_id", next.key)
-                            .log("work store: an entry cannot be read, another version wrote it; its query is"
-                                    + " answered with an error");
-                    contents.unreadable().add(unreadable(next.key, next.value));
+                Optional<WorkEntry> entry = read(next.key, next.value);
+                if (entry.isEmpty()) {
+                    unreadable.accept(unreadable(next.key, next.value));
+                } else {
+                    readable.accept(entry.get());
                 }
+                inProgress += entry.isPresent() && entry.get().answered() ? 0 : 1;
             }
         }
-        return contents;
+        desk.addInProgress(inProgress);
+    }
+
+    private static Optional<WorkEntry> read(String queryId, byte[] bytes) {
+        try {
+            return Optional.of(Json.read(bytes, WorkEntry.class));
+        } catch (SerializationException e) {
+            LOG.atError()
+                    .setCause(e)
+                    .addKeyValue("query_id", queryId)
+                    .log("work store: an entry cannot be read, another version wrote it; its query is answered with an"
+                            + " error");
+            return Optional.empty();
+        }
     }
 
     private static Unreadable unreadable(String queryId, byte[] bytes) {
@@ -155,35 +139,5 @@ final class WorkStores {
             }
         }
         return new Unreadable(queryId, key, origin);
-    }
-
-    /** Keeps a report whose query is still to be processed again. */
-    void park(Completion completion, long offset) {
-        early.put(earlyKey(completion.queryId(), offset), completion.bytes());
-    }
-
-    /** The reports that were kept for this query, in the order in which they came, and forgets them. */
-    List<Completion> unpark(String queryId) {
-        List<Completion> parked = new ArrayList<>();
-        List<String> keys = new ArrayList<>();
-        try (KeyValueIterator<String, byte[]> iterator =
-                early.range(earlyKey(queryId, 0), earlyKey(queryId, Long.MAX_VALUE))) {
-            while (iterator.hasNext()) {
-                KeyValue<String, byte[]> next = iterator.next();
-                Optional<Completion> completion = Completion.read(next.value);
-                // An id may hold any character, so that the range may hold the reports of another.
-                if (completion.isEmpty() || completion.get().queryId().equals(queryId)) {
-                    keys.add(next.key);
-                    completion.ifPresent(parked::add);
-                }
-            }
-        }
-        keys.forEach(early::delete);
-        return parked;
-    }
-
-    /** Nineteen digits, so that the order of keys is the order of offsets. */
-    private static String earlyKey(String queryId, long offset) {
-        return queryId + '\u0000' + String.format("%019d", Math.max(0, offset));
     }
 }

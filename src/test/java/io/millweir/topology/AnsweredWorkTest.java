@@ -35,7 +35,7 @@ class AnsweredWorkTest {
     }
 
     @Test
-    void books_the_call_that_ends_after_the_answer_and_answers_no_second_time() {
+    void books_a_late_end_no_second_time() {
         zombie();
         var answer = partition.report(ME, "q1", Calls.answered(2, "hi", 1, 1));
         assertThat(DeskFixture.usage(answer)).containsExactly("q1/1 lost", "q1/2 ok");
@@ -43,16 +43,11 @@ class AnsweredWorkTest {
 
         var late = partition.report(OTHER, "q1", Calls.answered(1, "late", 5, 5));
 
-        assertThat(DeskFixture.responses(late)).isEmpty();
-        assertThat(DeskFixture.usage(late)).containsExactly("q1/1 ok");
-        assertThat(late.get(0).usages().get(0).tenant()).isEqualTo("team-a");
-        assertThat(late.get(0).usages().get(0).inputTokens()).isEqualTo(5);
-        assertThat(partition.report(OTHER, "q1", Calls.answered(1, "late", 5, 5)))
-                .isEmpty();
+        assertThat(late).isEmpty();
     }
 
     @Test
-    void lets_the_first_answer_win_and_books_the_other_call_when_it_ends() {
+    void books_a_call_as_lost_that_is_open_when_the_first_answer_wins() {
         zombie();
         partition.report(ME, "q1", Calls.intent(2));
 
@@ -60,9 +55,46 @@ class AnsweredWorkTest {
         var second = partition.report(ME, "q1", Calls.answered(2, "second", 1, 1));
 
         assertThat(first.get(0).response().orElseThrow().text()).isEqualTo("first");
-        assertThat(DeskFixture.usage(first)).containsExactly("q1/1 ok");
-        assertThat(DeskFixture.responses(second)).isEmpty();
-        assertThat(DeskFixture.usage(second)).containsExactly("q1/2 ok");
+        assertThat(DeskFixture.usage(first)).containsExactly("q1/1 ok", "q1/2 lost");
+        assertThat(first.get(0).response().orElseThrow().attempts()).hasSize(2);
+        assertThat(partition.dispatch.forgotten()).containsExactly("q1");
+        assertThat(second).isEmpty();
+    }
+
+    @Test
+    void does_not_call_back_what_its_own_report_ended() {
+        partition.start(QUERY);
+
+        partition.report(ME, "q1", Calls.answered(1, "hi", 1, 1));
+
+        assertThat(partition.dispatch.forgotten()).isEmpty();
+    }
+
+    @Test
+    void books_a_call_as_lost_whose_announcement_comes_after_the_answer() {
+        zombie();
+        partition.report(ME, "q1", Calls.answered(2, "hi", 1, 1));
+
+        var late = partition.report(OTHER, "q1", Calls.intent(3));
+
+        assertThat(DeskFixture.responses(late)).isEmpty();
+        assertThat(DeskFixture.usage(late)).containsExactly("q1/3 lost");
+        assertThat(late.get(0).usages().get(0).tenant()).isEqualTo("team-a");
+        assertThat(partition.report(OTHER, "q1", Calls.intent(3))).isEmpty();
+        assertThat(partition.report(OTHER, "q1", Calls.answered(3, "late", 1, 1)))
+                .isEmpty();
+    }
+
+    @Test
+    void books_a_call_as_lost_that_is_announced_when_its_query_is_forgotten() {
+        partition.start(QUERY);
+        partition.report(ME, "q1", Calls.answered(1, "hi", 1, 1));
+
+        var late = partition.report(OTHER, "q1", Calls.intent(2));
+
+        assertThat(DeskFixture.usage(late)).containsExactly("q1/2 lost");
+        assertThat(partition.report(OTHER, "q1", Calls.answered(2, "late", 1, 1)))
+                .isEmpty();
     }
 
     @Test
@@ -97,36 +129,19 @@ class AnsweredWorkTest {
     }
 
     @Test
-    void books_a_call_as_lost_whose_end_never_comes() {
-        zombie();
-        partition.report(ME, "q1", Calls.intent(2));
-        partition.report(OTHER, "q1", Calls.answered(1, "first", 1, 1));
-        assertThat(partition.tick()).isEmpty();
-
-        partition.clock.advance(Duration.ofMinutes(11));
-        var outcomes = partition.tick();
-
-        assertThat(DeskFixture.responses(outcomes)).isEmpty();
-        assertThat(DeskFixture.usage(outcomes)).containsExactly("q1/2 lost");
-        assertThat(partition.entries.get("q1")).isNull();
-        assertThat(partition.bodies.get("q1")).isNull();
-        assertThat(partition.tick()).isEmpty();
-    }
-
-    @Test
-    void goes_on_waiting_for_the_late_call_under_a_new_owner() {
+    void forgets_a_query_that_changed_hands_after_a_while_under_whichever_owner() {
         zombie();
         partition.report(ME, "q1", Calls.answered(2, "hi", 1, 1));
         partition.open();
         partition.caughtUp();
         assertThat(partition.dispatch.given()).hasSize(2);
-
-        var late = partition.report(OTHER, "q1", Calls.answered(1, "late", 1, 1));
-        assertThat(DeskFixture.usage(late)).containsExactly("q1/1 ok");
+        assertThat(partition.entries.get("q1")).isNotNull();
 
         partition.clock.advance(Duration.ofMinutes(11));
-        partition.tick();
+
+        assertThat(partition.tick()).isEmpty();
         assertThat(partition.entries.get("q1")).isNull();
+        assertThat(partition.bodies.get("q1")).isNull();
         assertThat(partition.capacity.inProgress()).isZero();
     }
 
@@ -157,6 +172,18 @@ class AnsweredWorkTest {
         assertThat(DeskFixture.usage(again)).containsExactly("q1/1 ok");
         assertThat(again.get(0).possibleDuplicate()).isTrue();
         assertThat(again.get(0).key()).isEqualTo(TopologyFixture.utf8("key"));
+    }
+
+    @Test
+    void at_least_once_marks_what_the_owner_before_may_have_written() {
+        DeskFixture repeating = new DeskFixture(Duration.ofSeconds(6));
+        repeating.start(QUERY);
+        repeating.open();
+
+        var unread = repeating.report(ME, "q1", Calls.answered(1, "hi", 1, 1), 11);
+
+        assertThat(DeskFixture.usage(unread)).containsExactly("q1/1 ok");
+        assertThat(unread.get(0).possibleDuplicate()).isTrue();
     }
 
     @Test

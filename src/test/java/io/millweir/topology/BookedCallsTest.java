@@ -142,18 +142,70 @@ class BookedCallsTest {
     }
 
     @Test
-    void keeps_early_reports_of_ids_that_begin_alike_apart() {
+    void keeps_early_reports_of_several_queries_apart() {
         Origin later = new Origin(0, 1, graph.clock.millis());
-        graph.report("q1\u00005", later, Calls.failed(1, ErrorCode.RATE_LIMITED, 1));
-        graph.report("q1\u00005", later, Calls.answered(2, "other", 1, 1));
+        graph.report("q2", later, Calls.failed(1, ErrorCode.RATE_LIMITED, 1));
+        graph.report("q2", later, Calls.answered(2, "other", 1, 1));
         graph.report("q1", new Origin(0, 0, graph.clock.millis()), Calls.answered(1, "mine", 1, 1));
 
         graph.query("{'id': 'q1', 'query': 'hello'}");
-        graph.query("{'id': 'q1\\u00005', 'query': 'hello'}");
+        graph.query("{'id': 'q2', 'query': 'hello'}");
 
         assertThat(graph.responses().stream().map(response -> response.at("/text")))
                 .containsExactly("mine", "other");
         assertThat(graph.usage()).hasSize(3);
+    }
+
+    @Test
+    void books_the_calls_of_a_query_that_is_refused_when_it_is_read_again() {
+        Origin origin = new Origin(0, 0, graph.clock.millis());
+        graph.report("q1", origin, Calls.intent(1));
+        graph.report("q1", origin, Calls.failed(1, ErrorCode.RATE_LIMITED, 13));
+        graph.report("q1", origin, Calls.intent(2));
+
+        graph.query("{'id': 'q1', 'query': 'hello', 'model': 'removed', 'tenant': 'team-a'}");
+
+        assertThat(graph.response().at("/error/code")).isEqualTo("unknown_model");
+        assertThat(graph.response().json().at("/cost/total").decimalValue()).isEqualByComparingTo("0.000000455");
+        assertThat(graph.usage().stream()
+                        .map(usage -> usage.at("/id") + " " + usage.at("/outcome") + " " + usage.at("/tenant")))
+                .containsExactly("q1/1 rate_limited team-a", "q1/2 lost team-a");
+        assertThat(graph.dispatch.forgotten()).containsExactly("q1");
+        graph.report("q1", origin, Calls.answered(2, "late", 1, 1));
+        assertThat(graph.usage()).hasSize(2);
+    }
+
+    @Test
+    void gives_the_answer_that_was_paid_for_to_a_query_that_would_be_refused_now() {
+        Origin origin = new Origin(0, 0, graph.clock.millis());
+        graph.report("q1", origin, Calls.intent(1));
+        graph.report("q1", origin, Calls.answered(1, "hi", 7, 11));
+
+        graph.query("{'id': 'q1', 'query': 'hello', 'model': 'removed'}");
+
+        assertThat(graph.response().at("/status")).isEqualTo("ok");
+        assertThat(graph.response().at("/text")).isEqualTo("hi");
+        assertThat(graph.response().json().at("/cost/total").decimalValue())
+                .isEqualByComparingTo(
+                        graph.usage().get(0).json().at("/cost/total").decimalValue());
+    }
+
+    @Test
+    void books_the_calls_of_a_query_that_is_a_repetition_when_it_is_read_again() {
+        graph.query("{'id': 'q1', 'query': 'hello'}");
+        graph.report("q1", new Origin(0, 1, graph.clock.millis()), Calls.intent(1));
+        graph.report("q1", new Origin(0, 1, graph.clock.millis()), Calls.failed(1, ErrorCode.RATE_LIMITED, 1));
+        graph.pass(Duration.ofSeconds(1));
+        assertThat(graph.usage()).isEmpty();
+
+        graph.query("{'id': 'q1', 'query': 'hello'}");
+        graph.pass(Duration.ofSeconds(1));
+
+        assertThat(graph.deadLetters()).hasSize(1);
+        assertThat(graph.usage().stream().map(usage -> usage.at("/id") + " " + usage.at("/outcome")))
+                .containsExactly("q1/1 rate_limited");
+        graph.pass(Duration.ofSeconds(1));
+        assertThat(graph.usage()).hasSize(1);
     }
 
     @Test

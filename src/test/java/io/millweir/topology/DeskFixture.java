@@ -43,10 +43,15 @@ final class DeskFixture {
     }
 
     DeskFixture(Duration replayWindow) {
+        this(replayWindow, false);
+    }
+
+    DeskFixture(Duration replayWindow, boolean keyOrder) {
         Registry registry = new Registry(ModelCardReader.ofAnyService());
         registry.put("small", TopologyFixture.utf8(TopologyFixture.card("0.035", "0.14")));
+        registry.put("large", TopologyFixture.utf8(TopologyFixture.card("3", "15")));
         this.stages = TopologyFixture.stages(
-                dispatch, clock, capacity, registry, (partition, task) -> markers.add(task), replayWindow);
+                dispatch, clock, capacity, registry, (partition, task) -> markers.add(task), replayWindow, keyOrder);
         this.entries = store("work", Serdes.ByteArray());
         this.bodies = store("work-queries", Serdes.ByteArray());
         this.early = store("early", Serdes.ByteArray());
@@ -67,9 +72,12 @@ final class DeskFixture {
         if (desk != null) {
             desk.close();
         }
+        Capacity.Desk counts = capacity.open();
         desk = new WorkDesk(
                 stages,
-                new WorkStores(entries, bodies, early, capacity),
+                counts,
+                new WorkStores(entries, bodies, counts),
+                new EarlyReports(early),
                 new AcceptedIds(ids, stages.recentIds(), stages.dedupeWindow()),
                 new Progress(progress));
         desk.open(0);
@@ -91,13 +99,26 @@ final class DeskFixture {
     }
 
     List<Outcome> start(String json, long offset) {
+        return start("key", json, offset);
+    }
+
+    /** Reads a query that comes after those before, under this key. */
+    List<Outcome> startUnder(String key, String json) {
+        return start(key, json, queryOffset++);
+    }
+
+    private List<Outcome> start(String key, String json, long offset) {
         byte[] bytes = TopologyFixture.utf8(json.replace('\'', '"'));
         var read = (QueryReader.Read.Valid) QueryReader.read(bytes, Optional.empty(), "none");
         var planned = (RoutingResult.Planned)
                 stages.routing().plan(read.query(), stages.registry().snapshot());
         return desk.start(new Incoming.Planned(
                 new Incoming.Accepted(
-                        read.query(), origin(offset), TopologyFixture.utf8("key"), bytes, clock.instant()),
+                        read.query(),
+                        origin(offset),
+                        key == null ? null : TopologyFixture.utf8(key),
+                        bytes,
+                        clock.instant()),
                 planned.plan(),
                 0.5,
                 List.of()));
@@ -110,6 +131,11 @@ final class DeskFixture {
 
     List<Outcome> report(String process, String queryId, Report report, long offset) {
         return desk.book(new Completion(process, queryId, origin(0), report), offset);
+    }
+
+    /** Reads a report about a query of this offset. */
+    List<Outcome> reportOn(long queryOffset, String queryId, Report report) {
+        return desk.book(new Completion(ME, queryId, origin(queryOffset), report), completionOffset++);
     }
 
     List<Outcome> tick() {

@@ -98,7 +98,8 @@ class GoldenTopologyTest {
                                 new Capacity(1, clock),
                                 new Registry(ModelCardReader.ofAnyService()),
                                 (partition, task) -> {},
-                                Duration.ZERO))
+                                Duration.ZERO,
+                                false))
                 .describe()
                 .toString();
     }

@@ -74,7 +74,8 @@ final class TopologyFixture implements AutoCloseable {
                                 capacity,
                                 registry,
                                 (partition, task) -> markers.add(task),
-                                Duration.ZERO)),
+                                Duration.ZERO,
+                                false)),
                 properties,
                 clock.instant());
         this.queries = input(TopicName.QUERIES);
@@ -92,7 +93,8 @@ final class TopologyFixture implements AutoCloseable {
             Capacity capacity,
             Registry registry,
             Markers markers,
-            Duration replayWindow) {
+            Duration replayWindow,
+            boolean keyOrder) {
         return new Stages(
                 ME,
                 clock,
@@ -110,7 +112,8 @@ final class TopologyFixture implements AutoCloseable {
                 MAX_QUERY_BYTES,
                 QUERY_TIMEOUT,
                 DEDUPE_WINDOW,
-                replayWindow);
+                replayWindow,
+                keyOrder);
     }
 
     static String card(String inputPrice, String outputPrice) {
