@@ -56,6 +56,11 @@ final class Breakers {
         return permission.isPresent();
     }
 
+    /** Whether the deployment is left alone now. */
+    boolean isOpen(Deployment deployment) {
+        return registry.circuitBreaker(deployment.key()).getState() == CircuitBreaker.State.OPEN;
+    }
+
     /** What a call is refused with when there is no permission. */
     static Failure refusal(Deployment deployment) {
         return Failure.of(
@@ -92,6 +97,13 @@ final class Breakers {
         void answered(Duration took) {
             if (used.compareAndSet(false, true)) {
                 breaker.onSuccess(took.toNanos(), TimeUnit.NANOSECONDS);
+            }
+        }
+
+        /** The call still goes on, far longer than usual: it counts as failed, however it ends. */
+        void overdue(Duration soFar) {
+            if (used.compareAndSet(false, true)) {
+                breaker.onError(soFar.toNanos(), TimeUnit.NANOSECONDS, FAULT);
             }
         }
 

@@ -57,10 +57,12 @@ public final class Dispatcher implements Dispatch {
             TokenCounter tokenCounter,
             DispatchSettings settings,
             Telemetry telemetry,
+            Liveness liveness,
             Clock clock,
             Executor steps,
             ScheduledExecutorService timers) {
         Breakers breakers = new Breakers(settings.breaker(), settings.quotaOpenDuration());
+        Latencies latencies = new Latencies();
         this.room = new Semaphore(settings.maxInFlight());
         this.context = new DispatchContext(
                 models,
@@ -72,6 +74,10 @@ public final class Dispatcher implements Dispatch {
                 new Retries(settings),
                 new Limits(settings),
                 breakers,
+                latencies,
+                new Overdue(settings.overdueFactor(), latencies),
+                new Hedging(settings.hedge(), latencies),
+                liveness,
                 telemetry,
                 clock,
                 steps,
@@ -89,16 +95,25 @@ public final class Dispatcher implements Dispatch {
         if (ended.getIfPresent(ticket) != null) {
             return Submission.ENDED;
         }
-        if (draining || !room.tryAcquire()) {
+        if (draining || !context.liveness().mayCall() || !room.tryAcquire()) {
             return Submission.NO_ROOM;
         }
-        Run run = new Run(work, context, new Leaving(ticket));
+        Reservation.Asked asked = Reservation.first(work, context);
+        if (asked instanceof Reservation.Asked.Busy) {
+            room.release();
+            return Submission.MODEL_BUSY;
+        }
+        Optional<Reservation> reserved = Reservation.given(asked);
+        Run run = new Run(work, context, new Leaving(ticket), reserved);
         if (running.putIfAbsent(ticket, run) != null) {
+            reserved.ifPresent(kept -> kept.grant().release());
             room.release();
             return Submission.RUNNING;
         }
         Optional<Submission> overtaken = overtaken(ticket);
         if (overtaken.isPresent()) {
+            run.stop();
+            reserved.ifPresent(kept -> kept.grant().release());
             leave(ticket);
             return overtaken.get();
         }

@@ -66,6 +66,11 @@ final class Limits {
             held.release();
         }
 
+        /** A call was made and given up; nobody knows how it ended. */
+        void abandoned() {
+            held.release();
+        }
+
         /** No call was made. */
         void release() {
             held.release();

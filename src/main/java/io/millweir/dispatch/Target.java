@@ -46,4 +46,15 @@ record Target(ModelCard card, Provider provider, Deployment deployment, String r
         return new Report.Intent(
                 attempt, card.name(), deployment, fallbackIndex, card.prices(), registryVersion, streamed, at);
     }
+
+    /** Why no call can help a query with this much time left; empty when one can. */
+    Optional<Failure> hopeless(Deadline deadline, DispatchContext by) {
+        if (!by.breakers().permits(deployment)) {
+            return Optional.of(Breakers.refusal(deployment));
+        }
+        return by.latencies()
+                .fastest(deployment)
+                .filter(fastest -> fastest.compareTo(deadline.left()) > 0)
+                .map(fastest -> deadline.tooShort(card.name(), fastest));
+    }
 }

@@ -50,6 +50,7 @@ import org.slf4j.LoggerFactory;
 public final class Application implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration IDS_LIMIT = Duration.ofSeconds(10);
     private static final Duration BOOKING_LIMIT = Duration.ofSeconds(5);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
 
@@ -67,6 +68,7 @@ public final class Application implements AutoCloseable {
     private final Heartbeat heartbeat;
     private final Dispatcher dispatcher;
     private final Capacity capacity;
+    private final AcceptedElsewhere elsewhere;
     private final KafkaStreams streams;
     private final CompletableFuture<Void> warm;
     private final CompletableFuture<Void> running = new CompletableFuture<>();
@@ -111,6 +113,7 @@ public final class Application implements AutoCloseable {
                 new EstimatedTokens(estimator),
                 DispatchConfiguration.settings(config),
                 telemetry,
+                pulse,
                 clock,
                 steps,
                 timers);
@@ -124,6 +127,14 @@ public final class Application implements AutoCloseable {
                         config.routing().maxFallbacks()),
                 estimator,
                 new ConfiguredServing(providers));
+        RecentIds recentIds = new RecentIds(config.dedupe().window());
+        this.elsewhere = new AcceptedElsewhere(
+                cluster.client(),
+                cluster.topic(TopicName.DECISIONS),
+                recentIds,
+                config.dedupe().window(),
+                end,
+                clock);
         Stages stages = new Stages(
                 process,
                 clock,
@@ -134,13 +145,14 @@ public final class Application implements AutoCloseable {
                 new Books(config.accounting().currency()),
                 telemetry,
                 capacity,
-                new RecentIds(config.dedupe().window()),
+                recentIds,
                 instances,
                 config.dispatch().maxQueryBytes(),
                 config.dispatch().queryTimeout(),
                 config.dedupe().window(),
                 settings.replayWindow());
         Properties properties = settings.streams(stateDir);
+        properties.put(DeadLetterOnException.CLOCK, clock);
         properties.put(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.topics().replicationFactor());
         this.streams = new KafkaStreams(MillweirTopology.of(config.topics().prefix(), stages), properties);
@@ -189,13 +201,13 @@ public final class Application implements AutoCloseable {
                 millis -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis))));
         heartbeat.start();
         try {
-            streams.start();
-        } catch (RuntimeException e) {
-            throw end.isDueTo(e)
-                    ? new StartException(end.reason().toCompletableFuture().join())
-                    : e;
-        }
-        try {
+            if (!elsewhere.awaitCaughtUp(IDS_LIMIT)) {
+                LOG.atWarn()
+                        .addKeyValue("limit_ms", IDS_LIMIT.toMillis())
+                        .log("the ids accepted lately are not all read yet; one of them that comes again on another"
+                                + " partition may be called again");
+            }
+            begin();
             CompletableFuture<Void> up = running.thenCombine(heartbeat.heard(), (runs, heard) -> null);
             CompletableFuture.anyOf(up, end.reason().toCompletableFuture())
                     .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -211,6 +223,16 @@ public final class Application implements AutoCloseable {
         }
         if (end.hasCome()) {
             throw new StartException(end.reason().toCompletableFuture().join());
+        }
+    }
+
+    private void begin() {
+        try {
+            streams.start();
+        } catch (RuntimeException e) {
+            throw end.isDueTo(e)
+                    ? new StartException(end.reason().toCompletableFuture().join())
+                    : e;
         }
     }
 
@@ -245,6 +267,7 @@ public final class Application implements AutoCloseable {
             Thread.currentThread().interrupt();
             leave();
         }
+        elsewhere.close();
         timers.shutdown();
         chunks.close();
         journal.close();

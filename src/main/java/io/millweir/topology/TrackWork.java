@@ -50,7 +50,7 @@ final class TrackWork implements Processor<byte[], Object, byte[], Object> {
     @Override
     public void process(Record<byte[], Object> record) {
         if (record.value() instanceof Incoming.Planned planned) {
-            answering.write(desk.start(planned));
+            start(planned);
             return;
         }
         long offset = context.recordMetadata().map(RecordMetadata::offset).orElse(-1L);
@@ -62,6 +62,18 @@ final class TrackWork implements Processor<byte[], Object, byte[], Object> {
                     .addKeyValue("partition", context.taskId().partition())
                     .addKeyValue("offset", offset)
                     .log("completions: a record that is none of ours; only Millweir may write to this topic");
+        }
+    }
+
+    private void start(Incoming.Planned planned) {
+        try {
+            answering.write(desk.start(planned));
+        } catch (RuntimeException e) {
+            if (InternalAnswer.isDueTo(e)) {
+                // Its entry may be in the store; left there, it would be answered at its deadline at last.
+                answering.write(desk.fail(planned, e));
+            }
+            throw e;
         }
     }
 

@@ -3,6 +3,7 @@ package io.millweir.topology;
 import io.millweir.dispatch.Dispatch;
 import io.millweir.dispatch.Work;
 import io.millweir.domain.Ending;
+import io.millweir.domain.Failure;
 import io.millweir.domain.Query;
 import io.millweir.domain.Report;
 import java.time.Duration;
@@ -99,6 +100,23 @@ final class WorkDesk {
         }
         if (caughtUp) {
             inProgress(query.id()).ifPresent(kept -> resume(kept, query));
+        }
+        return written();
+    }
+
+    /** Answers a query on which a bug struck while it was taken on. */
+    List<Outcome> fail(Incoming.Planned planned, RuntimeException bug) {
+        Incoming.Accepted accepted = planned.accepted();
+        String id = accepted.query().id();
+        Failure failure = Endings.bug(MillweirTopology.TRACK_WORK, bug);
+        Optional<WorkEntry> entry = inProgress(id).filter(found -> found.isFrom(accepted.origin()));
+        if (entry.isPresent()) {
+            finish(entry.get(), Ending.failed(failure, 0));
+        } else if (stores.find(id).isEmpty()) {
+            Instant now = stages.clock().instant();
+            Incoming.Refused refused =
+                    new Incoming.Refused(accepted.query(), accepted.origin(), accepted.acceptedAt(), failure);
+            outcomes.add(new Outcome(accepted.key(), id, Optional.of(replies.refused(refused, now)), List.of(), false));
         }
         return written();
     }
@@ -243,7 +261,8 @@ final class WorkDesk {
 
     private boolean giveOut(WorkEntry entry, Query query) {
         Work work = new Work(query, entry.plan(), entry.origin(), entry.deadline(), entry.attemptsMade());
-        if (stages.dispatch().submit(work) == Dispatch.Submission.NO_ROOM) {
+        Dispatch.Submission submitted = stages.dispatch().submit(work);
+        if (submitted == Dispatch.Submission.NO_ROOM || submitted == Dispatch.Submission.MODEL_BUSY) {
             waiting.add(entry);
             return false;
         }
