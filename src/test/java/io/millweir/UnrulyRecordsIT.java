@@ -14,13 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,8 +72,8 @@ class UnrulyRecordsIT {
     }
 
     private RunningMillweir millweir(String... overrides) {
-        RunningMillweir started = RunningMillweir.start(
-                broker.bootstrapServers(), simulator, directory.resolve("state"), overrides);
+        RunningMillweir started =
+                RunningMillweir.start(broker.bootstrapServers(), simulator, directory.resolve("state"), overrides);
         tap = new Tap(broker.bootstrapServers(), TopicName.RESPONSES, TopicName.DEAD_LETTERS);
         return started;
     }
@@ -138,28 +133,12 @@ class UnrulyRecordsIT {
         }
     }
 
-    @Test
-    void ends_when_a_topic_refuses_its_records_again_and_again() throws Exception {
-        try (RunningMillweir millweir = millweir();
-                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.incrementalAlterConfigs(Map.of(
-                            new ConfigResource(ConfigResource.Type.TOPIC, TopicName.LATENCY.in("millweir.")),
-                            List.of(new AlterConfigOp(
-                                    new ConfigEntry("max.message.bytes", "100"), AlterConfigOp.OpType.SET))))
-                    .all()
-                    .get(10, TimeUnit.SECONDS);
-            send(TopicName.QUERIES, 0, null, utf8("{\"query\": \"hello\"}"));
-
-            assertThat(millweir.fatal().toCompletableFuture().get(120, TimeUnit.SECONDS))
-                    .startsWith("stream: its threads died 10 times within a minute, at last of")
-                    .contains("RecordTooLargeException");
-        }
-    }
-
     private void assertAnswers(String name) {
         // One for each partition: a thread that died would leave its partitions out.
         List<String> expected = new ArrayList<>();
-        for (int partition = 0; partition < producer.partitionsFor("millweir.queries").size(); partition++) {
+        for (int partition = 0;
+                partition < producer.partitionsFor("millweir.queries").size();
+                partition++) {
             String id = name + "-" + partition;
             expected.add(id);
             send(TopicName.QUERIES, partition, null, utf8("{\"id\": \"" + id + "\", \"query\": \"Is all well?\"}"));

@@ -56,12 +56,13 @@ public final class Dispatcher implements Dispatch {
             ChunkSink chunks,
             TokenCounter tokenCounter,
             DispatchSettings settings,
+            HealthBoard health,
             Telemetry telemetry,
             Liveness liveness,
             Clock clock,
             Executor steps,
             ScheduledExecutorService timers) {
-        Breakers breakers = new Breakers(settings.breaker(), settings.quotaOpenDuration());
+        Breakers breakers = new Breakers(BreakerRules.of(settings), health, telemetry);
         Latencies latencies = new Latencies();
         this.room = new Semaphore(settings.maxInFlight());
         this.context = new DispatchContext(

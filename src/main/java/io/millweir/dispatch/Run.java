@@ -158,7 +158,7 @@ final class Run implements Vigil.Watched {
         Optional<Breakers.Permission> given = context.breakers().permission(target.deployment());
         if (given.isEmpty()) {
             grant.release();
-            nextModel(Breakers.refusal(target.deployment()));
+            nextModel(context.breakers().refused(target.deployment()));
             return;
         }
         Leg leg = new Leg(target, course.index(), attempts + 1, grant, given.get());

@@ -50,7 +50,7 @@ record Target(ModelCard card, Provider provider, Deployment deployment, String r
     /** Why no call can help a query with this much time left; empty when one can. */
     Optional<Failure> hopeless(Deadline deadline, DispatchContext by) {
         if (!by.breakers().permits(deployment)) {
-            return Optional.of(Breakers.refusal(deployment));
+            return Optional.of(by.breakers().refused(deployment));
         }
         return by.latencies()
                 .fastest(deployment)

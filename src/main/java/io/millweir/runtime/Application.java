@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.millweir.accounting.Books;
 import io.millweir.config.MillweirConfig;
 import io.millweir.dispatch.Dispatcher;
+import io.millweir.dispatch.HealthBoard;
 import io.millweir.provider.Providers;
 import io.millweir.registry.Registry;
 import io.millweir.routing.Routers;
@@ -66,6 +67,7 @@ public final class Application implements AutoCloseable {
     private final CompletionsJournal journal;
     private final ChunksWriter chunks;
     private final Heartbeat heartbeat;
+    private final HealthWriter healthWriter;
     private final Dispatcher dispatcher;
     private final Capacity capacity;
     private final AcceptedElsewhere elsewhere;
@@ -105,13 +107,16 @@ public final class Application implements AutoCloseable {
                 clock,
                 System::nanoTime,
                 Instances.interval(grace));
+        this.healthWriter = new HealthWriter(settings.producer(), cluster.topic(TopicName.HEALTH));
+        HealthBoard health = new HealthBoard(process, clock, healthWriter::write);
         this.dispatcher = new Dispatcher(
                 registry::snapshot,
                 providers,
                 journal,
                 chunks,
                 new EstimatedTokens(estimator),
-                DispatchConfiguration.settings(config),
+                DispatchConfiguration.settings(config, clock),
+                health,
                 telemetry,
                 pulse,
                 clock,
@@ -124,7 +129,8 @@ public final class Application implements AutoCloseable {
                 new RoutingSettings(
                         config.routing().defaultRouter(),
                         config.routing().fallbacks(),
-                        config.routing().maxFallbacks()),
+                        config.routing().maxFallbacks(),
+                        TenantsConfiguration.limits(config)),
                 estimator,
                 new ConfiguredServing(providers));
         RecentIds recentIds = new RecentIds(config.dedupe().window());
@@ -147,6 +153,7 @@ public final class Application implements AutoCloseable {
                 capacity,
                 recentIds,
                 instances,
+                health,
                 config.dispatch().maxQueryBytes(),
                 config.dispatch().queryTimeout(),
                 config.dedupe().window(),
@@ -195,19 +202,17 @@ public final class Application implements AutoCloseable {
             }
         });
         streams.setUncaughtExceptionHandler(new StreamFailures(
-                end,
-                config.kafka().streamThreads(),
-                System::nanoTime,
-                millis -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis))));
+                end, System::nanoTime, millis -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis))));
         heartbeat.start();
+        awaitIds();
         try {
-            if (!elsewhere.awaitCaughtUp(IDS_LIMIT)) {
-                LOG.atWarn()
-                        .addKeyValue("limit_ms", IDS_LIMIT.toMillis())
-                        .log("the ids accepted lately are not all read yet; one of them that comes again on another"
-                                + " partition may be called again");
-            }
-            begin();
+            streams.start();
+        } catch (RuntimeException e) {
+            throw end.isDueTo(e)
+                    ? new StartException(end.reason().toCompletableFuture().join())
+                    : e;
+        }
+        try {
             CompletableFuture<Void> up = running.thenCombine(heartbeat.heard(), (runs, heard) -> null);
             CompletableFuture.anyOf(up, end.reason().toCompletableFuture())
                     .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -226,13 +231,17 @@ public final class Application implements AutoCloseable {
         }
     }
 
-    private void begin() {
+    private void awaitIds() {
         try {
-            streams.start();
-        } catch (RuntimeException e) {
-            throw end.isDueTo(e)
-                    ? new StartException(end.reason().toCompletableFuture().join())
-                    : e;
+            if (!elsewhere.awaitCaughtUp(IDS_LIMIT)) {
+                LOG.atWarn()
+                        .addKeyValue("limit_ms", IDS_LIMIT.toMillis())
+                        .log("the ids accepted lately are not all read yet; one of them that comes again on another"
+                                + " partition may be called again");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("stream: interrupted while starting");
         }
     }
 
@@ -270,6 +279,7 @@ public final class Application implements AutoCloseable {
         elsewhere.close();
         timers.shutdown();
         chunks.close();
+        healthWriter.close();
         journal.close();
         // After the journal: at the farewell, the others take over what this process has not reported.
         heartbeat.close();

@@ -59,7 +59,7 @@ public record Setup(
             problems.add("routing.default-router: unknown router \"" + name + "\""
                     + (suggestion.isEmpty() ? ";" : suggestion) + " routers are listed by 'millweir routers'");
         }
-        unknownFallbacks(config, cards, problems);
+        unknownModels(config, cards, problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
@@ -79,17 +79,17 @@ public record Setup(
         }
     }
 
-    private static void unknownFallbacks(MillweirConfig config, List<SourcedCard> cards, List<String> problems) {
+    private static void unknownModels(MillweirConfig config, List<SourcedCard> cards, List<String> problems) {
         if (cards.isEmpty()) {
             return;
         }
-        Set<String> names = new TreeSet<>();
-        cards.forEach(card -> names.add(card.name()));
+        Models models = Models.of(cards);
         List<String> fallbacks = config.routing().fallbacks();
         for (int i = 0; i < fallbacks.size(); i++) {
-            if (!names.contains(fallbacks.get(i))) {
-                problems.add("routing.fallbacks[" + i + "]: " + Models.of(cards).unknown(fallbacks.get(i)));
+            if (models.find(fallbacks.get(i)).isEmpty()) {
+                problems.add("routing.fallbacks[" + i + "]: " + models.unknown(fallbacks.get(i)));
             }
         }
+        TenantsConfiguration.unknownModels(config, models, problems);
     }
 }

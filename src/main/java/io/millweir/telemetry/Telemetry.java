@@ -112,6 +112,12 @@ public final class Telemetry {
                         .register(meters));
     }
 
+    /** A deployment's breaker came to this state. */
+    public void breakerChanged(String deployment, String state) {
+        meters.counter("millweir.breaker.transitions", "deployment", deployment, "to", state)
+                .increment();
+    }
+
     private static double state(CircuitBreaker breaker) {
         return switch (breaker.getState()) {
             case OPEN, FORCED_OPEN -> 1;

@@ -44,6 +44,7 @@ public final class MillweirTopology {
     static final String PROGRESS = "progress";
     static final String MODELS = "models";
     static final String INSTANCES = "instances";
+    static final String HEALTH = "health";
 
     private static final String CONSUME_QUERIES = "consume-queries";
     private static final String CONSUME_COMPLETIONS = "consume-completions";
@@ -74,6 +75,8 @@ public final class MillweirTopology {
         graph.trackWork();
         graph.keepStores();
         graph.emit();
+        // Last, for a number of its own: the tasks of the graph above keep theirs, and so their directories.
+        graph.followHealth();
         return graph.topology;
     }
 
@@ -97,6 +100,17 @@ public final class MillweirTopology {
                 topic(TopicName.INSTANCES),
                 "take-heartbeat",
                 () -> new TakeHeartbeat(stages.instances()));
+    }
+
+    private void followHealth() {
+        topology.addGlobalStore(
+                inMemory(HEALTH, Serdes.ByteArray()).withLoggingDisabled(),
+                "consume-health",
+                new StringDeserializer(),
+                new ByteArrayDeserializer(),
+                topic(TopicName.HEALTH),
+                "take-health",
+                () -> new TakeHealth(stages.health()));
     }
 
     private void accept() {

@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millweir.domain.ErrorCode;
+import io.millweir.domain.Health;
 import io.millweir.domain.Message;
 import io.millweir.domain.ModelOptions;
 import io.millweir.domain.Operation;
@@ -30,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -62,6 +64,7 @@ final class Bench implements AutoCloseable {
     Duration idleTimeout = Duration.ofSeconds(30);
     DispatchSettings.OnBroken onBroken = DispatchSettings.OnBroken.FALL_BACK;
     boolean stream;
+    final List<Health> health = new CopyOnWriteArrayList<>();
     TokenCounter tokenCounter = (request, answer) -> Tokens.estimated(3, 4);
 
     private final ExecutorService steps = Executors.newFixedThreadPool(4);
@@ -147,6 +150,7 @@ final class Bench implements AutoCloseable {
                     chunks,
                     tokenCounter,
                     settings,
+                    new HealthBoard("me", Clock.systemUTC(), health::add),
                     new Telemetry(meters),
                     liveness,
                     Clock.systemUTC(),

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -16,7 +17,7 @@ class StreamFailuresTest {
     private final List<Long> pauses = new ArrayList<>();
     private final FatalEnd end = Ends.ofMillweir();
     private long now;
-    private final StreamFailures failures = new StreamFailures(end, 1, () -> now, pauses::add);
+    private final StreamFailures failures = new StreamFailures(end, () -> now, pauses::add);
 
     @Test
     void replaces_a_thread_that_died_at_once() {
@@ -34,11 +35,17 @@ class StreamFailuresTest {
         assertThat(end.hasCome()).isTrue();
     }
 
+    /** Far enough from the last death to be another one. */
+    private void later() {
+        now += Duration.ofSeconds(10).toNanos();
+    }
+
     @Test
-    void pauses_longer_and_longer_and_ends_the_process_at_the_tenth_death_within_a_minute() {
+    void pauses_longer_and_longer_and_ends_the_process_at_the_tenth_death() {
         for (int death = 1; death < StreamFailures.MOST; death++) {
             assertThat(failures.handle(new IllegalStateException("the text of a prompt")))
                     .isEqualTo(REPLACE_THREAD);
+            later();
         }
 
         assertThat(failures.handle(new StreamsException(new IllegalStateException("the text of a prompt"))))
@@ -46,32 +53,42 @@ class StreamFailuresTest {
 
         assertThat(pauses).containsExactly(200L, 400L, 800L, 1_600L, 3_200L, 6_400L, 6_400L, 6_400L);
         assertThat(end.reason().toCompletableFuture().join())
-                .isEqualTo("stream: its threads died 10 times within a minute, at last of"
+                .isEqualTo("stream: its threads died 10 times within 5 minutes, at last of"
                         + " \"java.lang.IllegalStateException\"; see the log, mend that and start again");
     }
 
     @Test
-    void forgets_deaths_that_are_a_minute_old() {
+    void names_the_topic_that_refuses_a_record_again_and_again() {
+        for (int death = 0; death < StreamFailures.MOST; death++) {
+            failures.handle(new StreamsException(
+                    "task died",
+                    new StreamsException(
+                            "Error encountered sending record to topic millweir.usage for task 0_1 due to:\nlarge",
+                            new RecordTooLargeException("large"))));
+            later();
+        }
+
+        assertThat(end.reason().toCompletableFuture().join())
+                .contains("\"Error encountered sending record to topic millweir.usage for task 0_1 due to: large\"");
+    }
+
+    @Test
+    void forgets_deaths_that_are_long_past() {
         for (int death = 0; death < 100; death++) {
             assertThat(failures.handle(new TimeoutException("scripted"))).isEqualTo(REPLACE_THREAD);
-            now += Duration.ofSeconds(7).toNanos();
+            now += Duration.ofSeconds(34).toNanos();
         }
 
         assertThat(end.hasCome()).isFalse();
     }
 
     @Test
-    void lets_more_threads_die_more_often() {
-        StreamFailures four = new StreamFailures(end, 4, () -> now, pauses::add);
-        for (int death = 0; death < 4; death++) {
-            four.handle(new TimeoutException("scripted"));
+    void counts_threads_that_die_together_as_one_death() {
+        for (int thread = 0; thread < 100; thread++) {
+            assertThat(failures.handle(new TimeoutException("scripted"))).isEqualTo(REPLACE_THREAD);
         }
+
         assertThat(pauses).isEmpty();
-
-        for (int death = 4; death < 39; death++) {
-            assertThat(four.handle(new TimeoutException("scripted"))).isEqualTo(REPLACE_THREAD);
-        }
-
-        assertThat(four.handle(new TimeoutException("scripted"))).isEqualTo(SHUTDOWN_CLIENT);
+        assertThat(end.hasCome()).isFalse();
     }
 }

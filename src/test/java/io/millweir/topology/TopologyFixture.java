@@ -2,6 +2,7 @@ package io.millweir.topology;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millweir.accounting.Books;
+import io.millweir.dispatch.HealthBoard;
 import io.millweir.domain.Origin;
 import io.millweir.domain.Report;
 import io.millweir.registry.ModelCardReader;
@@ -105,6 +106,7 @@ final class TopologyFixture implements AutoCloseable {
                 new RecentIds(DEDUPE_WINDOW),
                 new Instances(ME, Duration.ofSeconds(5), () -> Duration.ofMillis(clock.millis())
                         .toNanos()),
+                new HealthBoard(ME, clock, posted -> {}),
                 MAX_QUERY_BYTES,
                 QUERY_TIMEOUT,
                 DEDUPE_WINDOW,
