@@ -97,13 +97,16 @@ final class Judge {
                             + "\"; compare dedupe.window with this audit's, then report it with the log");
         }
         boolean settled = responses(partition, id, tracked);
-        calls.doubled(id, tracked);
+        boolean usedAgain = tracked.decisions > 1 && tracked.firsts() > 1 && !tracked.acceptedTwice;
+        if (!usedAgain) {
+            calls.doubled(id, tracked);
+        }
         if (!settled) {
             return;
         }
         latencies(id, tracked);
         decisions(id, tracked);
-        if (tracked.decisions > 1 && tracked.firsts() > 1 && !tracked.acceptedTwice) {
+        if (usedAgain) {
             unverifiable++;
         } else if (coverage.has(TopicName.USAGE)) {
             calls.judge(id, tracked);
@@ -198,7 +201,7 @@ final class Judge {
     }
 
     private void latencies(String id, Tracked tracked) {
-        int responses = distinct(tracked.responses, tracked.markedResponses);
+        int responses = Math.min(tracked.firsts(), distinct(tracked.responses, tracked.markedResponses));
         int latencies = distinct(tracked.latencies, tracked.markedLatencies);
         if (coverage.has(TopicName.LATENCY) && responses != latencies) {
             violations.add(
@@ -211,12 +214,12 @@ final class Judge {
 
     private void decisions(String id, Tracked tracked) {
         int decisions = distinct(tracked.decisions, tracked.markedDecisions);
-        if (coverage.has(TopicName.DECISIONS)
-                && (decisions < tracked.routedResponses || decisions > tracked.firsts())) {
+        int routed = Math.min(tracked.firsts(), tracked.routedResponses);
+        if (coverage.has(TopicName.DECISIONS) && (decisions < routed || decisions > tracked.firsts())) {
             violations.add(
                     Invariant.PLACES,
                     id,
-                    "decisions: \"" + decisions + "\" records for \"" + tracked.routedResponses
+                    "decisions: \"" + decisions + "\" records for \"" + routed
                             + "\" accepted queries; report it with the log");
         }
     }

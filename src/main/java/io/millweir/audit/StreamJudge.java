@@ -77,9 +77,18 @@ final class StreamJudge {
         if (answered && !stream.finished()) {
             return Optional.of("attempt \"" + number + "\" answered and has none with a finish_reason");
         }
-        boolean outdated = attempts.stream().anyMatch(each -> each.attempt() < number);
-        return outdated && !stream.startsWithReset()
-                ? Optional.of("attempt \"" + number + "\" follows one that sent some and does not begin with a reset")
+        // A reset may stand alone, at the beginning of an attempt in between of which nothing came.
+        int reset = attempts.stream()
+                .filter(each -> each.attempt() <= number && each.startsWithReset())
+                .mapToInt(AttemptStream::attempt)
+                .max()
+                .orElse(0);
+        boolean outdated = attempts.stream()
+                .anyMatch(each -> each.attempt() < number
+                        && each.attempt() >= reset
+                        && !each.text().equals(Joined.EMPTY));
+        return outdated
+                ? Optional.of("attempt \"" + number + "\" follows one that sent some, and no reset is between them")
                 : Optional.empty();
     }
 }

@@ -169,6 +169,7 @@ final class TopicsReader implements AutoCloseable {
                 TopicPartition partition = new TopicPartition(record.topic(), record.partition());
                 if (cut.remove(partition)) {
                     coverage.cut(name(partition), partition.partition(), record.timestamp());
+                    tellOfLostQueries(partition, record.timestamp(), coverage);
                 }
                 if (record.offset() < ends.getOrDefault(partition, 0L)) {
                     audit.take(name(partition), record);
@@ -185,6 +186,14 @@ final class TopicsReader implements AutoCloseable {
         }
         // Nothing at all is left of these.
         cut.forEach(partition -> coverage.cut(name(partition), partition.partition(), Long.MAX_VALUE));
+    }
+
+    private void tellOfLostQueries(TopicPartition partition, long first, Coverage coverage) {
+        if (name(partition) == TopicName.QUERIES) {
+            coverage.limit("topic \"" + partition.topic() + "\": of partition \"" + partition.partition()
+                    + "\" nothing is left from before \"" + Instant.ofEpochMilli(first)
+                    + "\", so older queries were not audited; audit more often, or raise retention.ms");
+        }
     }
 
     /** Where to begin: at the first record from this time on, or at what retention left. */

@@ -75,16 +75,16 @@ record Attempting(
     }
 
     /**
-     * That a query had less time left than a call may take is no fault of the provider, and neither is a key of which
+     * Tells the breaker how the call ended. That a query had less time left than a call may take is no fault of the provider, and neither is a key of which
      * there is another.
      */
-    void tell(Breakers.Permission permission, Duration took, ProviderResult result) {
+    void tell(Breakers.Permission permission, Duration took, ProviderResult result, boolean counts) {
         if (!(result instanceof ProviderResult.Failed failed)) {
             permission.answered(took);
         } else if (failed.ofKey() || ranOutOfTime(failed.failure())) {
             permission.giveBack();
         } else {
-            permission.failed(took, failed.failure());
+            permission.failed(took, failed.failure(), counts);
         }
     }
 

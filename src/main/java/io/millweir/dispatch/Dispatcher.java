@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +49,11 @@ public final class Dispatcher implements Dispatch {
     /** What a run is known by: the record it came from. */
     private record Ticket(String queryId, Origin origin) {}
 
-    /** A dispatcher that reads the current registry at each call. */
+    /**
+     * A dispatcher that reads the current registry at each call.
+     *
+     * @param instances how many processes share the rate limits, this one included
+     */
     public Dispatcher(
             Supplier<Models> models,
             Providers providers,
@@ -59,6 +64,7 @@ public final class Dispatcher implements Dispatch {
             HealthBoard health,
             Telemetry telemetry,
             Liveness liveness,
+            IntSupplier instances,
             Clock clock,
             Executor steps,
             ScheduledExecutorService timers) {
@@ -73,7 +79,7 @@ public final class Dispatcher implements Dispatch {
                 tokenCounter,
                 settings,
                 new Retries(settings),
-                new Limits(settings),
+                new Limits(settings, tokenCounter, instances, System::nanoTime, timers, telemetry),
                 breakers,
                 latencies,
                 new Overdue(settings.overdueFactor(), latencies),

@@ -88,8 +88,8 @@ final class Leg {
 
     /** The call ended so: tells the breaker and the limits, and lets go of everything. */
     void ended(Attempting call, ProviderResult result) {
-        call.tell(permission, call.took(), result);
         grant.ended(call.took(), result);
+        call.tell(permission, call.took(), result, grant.countsAgainstProvider(result));
         letGo();
     }
 

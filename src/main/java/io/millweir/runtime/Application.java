@@ -119,6 +119,7 @@ public final class Application implements AutoCloseable {
                 health,
                 telemetry,
                 pulse,
+                instances::alive,
                 clock,
                 steps,
                 timers);

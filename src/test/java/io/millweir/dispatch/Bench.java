@@ -153,6 +153,7 @@ final class Bench implements AutoCloseable {
                     new HealthBoard("me", Clock.systemUTC(), health::add),
                     new Telemetry(meters),
                     liveness,
+                    () -> 1,
                     Clock.systemUTC(),
                     steps,
                     timers);
