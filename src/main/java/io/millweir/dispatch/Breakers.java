@@ -54,21 +54,12 @@ final class Breakers {
         return circuit(deployment).triedAgainIn();
     }
 
-    /** What a call is refused with when there is no permission. */
-    static Failure refusal(Deployment deployment) {
-        return refusal(deployment, "is open after repeated failures or for a quota that is used up");
-    }
-
-    /** The same with what is known about the cause. */
+    /** What a call is refused with when there is no permission: until when, and why. */
     Failure refused(Deployment deployment) {
-        return refusal(deployment, circuit(deployment).whyRefused());
-    }
-
-    private static Failure refusal(Deployment deployment, String why) {
         return Failure.of(
                 ErrorCode.CIRCUIT_OPEN,
-                deployment.key() + ": its circuit breaker " + why
-                        + "; it is tried again by itself, or name another model");
+                deployment.key() + ": its circuit breaker "
+                        + circuit(deployment).whyRefused() + "; it is tried again by itself, or name another model");
     }
 
     private Circuit circuit(Deployment deployment) {

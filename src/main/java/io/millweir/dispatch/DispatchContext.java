@@ -15,6 +15,7 @@ record DispatchContext(
         Journal journal,
         ChunkSink chunks,
         TokenCounter tokenCounter,
+        Constraints constraints,
         DispatchSettings settings,
         Retries retries,
         Limits limits,

@@ -46,9 +46,10 @@ final class Leg {
             return Optional.empty();
         }
         Target target = kept.get().target();
-        Optional<Breakers.Permission> given = target.hopeless(deadline, by).isEmpty()
-                ? by.breakers().permission(target.deployment())
-                : Optional.empty();
+        Optional<Breakers.Permission> given =
+                target.hopeless(work.query(), deadline, by).isEmpty()
+                        ? by.breakers().permission(target.deployment())
+                        : Optional.empty();
         if (given.isPresent() && by.hedging().spend()) {
             return Optional.of(new Leg(target, index, number, kept.get().grant(), given.get()));
         }

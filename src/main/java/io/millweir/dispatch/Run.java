@@ -132,7 +132,7 @@ final class Run implements Vigil.Watched {
         Target.Lookup lookup = Target.find(model.get(), context.models().get(), context.providers());
         if (lookup instanceof Target.Lookup.Found found) {
             found.target()
-                    .hopeless(deadline, context)
+                    .hopeless(work.query(), deadline, context)
                     .ifPresentOrElse(this::nextModel, () -> takeLeave(found.target()));
         } else if (lookup instanceof Target.Lookup.Missing missing) {
             nextModel(missing.failure());

@@ -109,12 +109,22 @@ public final class Application implements AutoCloseable {
                 Instances.interval(grace));
         this.healthWriter = new HealthWriter(settings.producer(), cluster.topic(TopicName.HEALTH));
         HealthBoard health = new HealthBoard(process, clock, healthWriter::write);
+        Routing routing = new Routing(
+                Routers.build(setup.routerSpecs()),
+                new RoutingSettings(
+                        config.routing().defaultRouter(),
+                        config.routing().fallbacks(),
+                        config.routing().maxFallbacks(),
+                        TenantsConfiguration.limits(config)),
+                estimator,
+                new ConfiguredServing(providers));
         this.dispatcher = new Dispatcher(
                 registry::snapshot,
                 providers,
                 journal,
                 chunks,
                 new EstimatedTokens(estimator),
+                routing::objection,
                 DispatchConfiguration.settings(config, clock),
                 health,
                 telemetry,
@@ -125,15 +135,6 @@ public final class Application implements AutoCloseable {
                 timers);
         this.capacity = new Capacity(config.dispatch().maxWaiting(), clock);
         telemetry.waiting(capacity::waiting);
-        Routing routing = new Routing(
-                Routers.build(setup.routerSpecs()),
-                new RoutingSettings(
-                        config.routing().defaultRouter(),
-                        config.routing().fallbacks(),
-                        config.routing().maxFallbacks(),
-                        TenantsConfiguration.limits(config)),
-                estimator,
-                new ConfiguredServing(providers));
         RecentIds recentIds = new RecentIds(config.dedupe().window());
         this.elsewhere = new AcceptedElsewhere(
                 cluster.client(),

@@ -63,6 +63,7 @@ final class Bench implements AutoCloseable {
     Duration quotaOpenDuration = Duration.ofHours(2);
     Duration idleTimeout = Duration.ofSeconds(30);
     DispatchSettings.OnBroken onBroken = DispatchSettings.OnBroken.FALL_BACK;
+    volatile Constraints constraints = Constraints.NONE;
     boolean stream;
     final List<Health> health = new CopyOnWriteArrayList<>();
     TokenCounter tokenCounter = (request, answer) -> Tokens.estimated(3, 4);
@@ -149,6 +150,7 @@ final class Bench implements AutoCloseable {
                     journal,
                     chunks,
                     tokenCounter,
+                    (query, card) -> constraints.objection(query, card),
                     settings,
                     new HealthBoard("me", Clock.systemUTC(), health::add),
                     new Telemetry(meters),

@@ -172,14 +172,6 @@ class BreakersTest {
         assertThat(breakers.permits(A)).isTrue();
     }
 
-    @Test
-    void a_refusal_names_the_deployment() {
-        Failure refusal = Breakers.refusal(A);
-
-        assertThat(refusal.code()).isEqualTo(ErrorCode.CIRCUIT_OPEN);
-        assertThat(refusal.message()).startsWith("openai/a: its circuit breaker is open");
-    }
-
     private void quota(Optional<Duration> retryAfter) {
         if (breaker(A).getState() != CircuitBreaker.State.CLOSED) {
             breaker(A).transitionToClosedState();
