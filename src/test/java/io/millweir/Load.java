@@ -2,6 +2,7 @@ package io.millweir;
 
 import io.millweir.topics.TopicName;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -18,10 +19,15 @@ final class Load implements AutoCloseable {
     private final AtomicInteger sent = new AtomicInteger();
 
     Load(String bootstrapServers, int perSecond) {
-        this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "delivery.timeout.ms", Integer.MAX_VALUE),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+        this(Map.of("bootstrap.servers", bootstrapServers), perSecond);
+    }
+
+    /** With these properties of its producer. */
+    Load(Map<String, Object> client, int perSecond) {
+        Map<String, Object> properties = new HashMap<>(client);
+        // Longer than any outage of a test.
+        properties.put("delivery.timeout.ms", Integer.MAX_VALUE);
+        this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         var unused = clock.scheduleAtFixedRate(this::send, 0, 1_000_000_000L / perSecond, TimeUnit.NANOSECONDS);
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** The processor in this JVM, on a broker that is there, its providers simulated. */
 final class RunningMillweir implements AutoCloseable {
@@ -53,6 +54,11 @@ final class RunningMillweir implements AutoCloseable {
         cluster.models(setup.cardReader()).write(ModelsDiff.between(List.of(), setup.cards()));
         return new RunningMillweir(
                 setup, cluster, Application.start(setup, stateDir, meters, Clock.systemUTC(), "test"));
+    }
+
+    /** Completes when it cannot go on. */
+    CompletionStage<String> fatal() {
+        return application.fatal();
     }
 
     @Override

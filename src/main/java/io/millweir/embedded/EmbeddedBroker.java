@@ -52,6 +52,15 @@ public final class EmbeddedBroker implements AutoCloseable {
      * @throws IllegalStateException when the port is taken or the directory cannot be used
      */
     public static EmbeddedBroker start(Path directory, int port) {
+        return start(directory, port, Map.of());
+    }
+
+    /**
+     * The same, with properties of the broker in place of these or besides them.
+     *
+     * @throws IllegalStateException when the port is taken or the directory cannot be used
+     */
+    public static EmbeddedBroker start(Path directory, int port, Map<String, String> further) {
         Path data = directory.toAbsolutePath();
         boolean unclean = format(data) && !Files.exists(data.resolve(CLEAN_SHUTDOWN));
         if (port != 0 && !isFree(port)) {
@@ -60,8 +69,9 @@ public final class EmbeddedBroker implements AutoCloseable {
         }
         for (int tried = 1; ; tried++) {
             int listen = port == 0 ? freePort() : port;
-            KafkaRaftServer server =
-                    new KafkaRaftServer(new KafkaConfig(properties(data, listen, freePort()), false), Time.SYSTEM);
+            Map<String, Object> properties = properties(data, listen, freePort());
+            properties.putAll(further);
+            KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
             try {
                 server.startup();
                 if (unclean) {

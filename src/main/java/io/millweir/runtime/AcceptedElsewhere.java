@@ -37,12 +37,14 @@ final class AcceptedElsewhere implements AutoCloseable {
     private final String topic;
     private final RecentIds ids;
     private final Duration window;
+    private final FatalEnd end;
     private final Clock clock;
     private final CountDownLatch caughtUp = new CountDownLatch(1);
     private final Thread thread = new Thread(this::run, "accepted-elsewhere");
     private volatile boolean closed;
 
-    AcceptedElsewhere(Map<String, Object> client, String topic, RecentIds ids, Duration window, Clock clock) {
+    AcceptedElsewhere(
+            Map<String, Object> client, String topic, RecentIds ids, Duration window, FatalEnd end, Clock clock) {
         Map<String, Object> properties = new HashMap<>(client);
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", false);
@@ -52,6 +54,7 @@ final class AcceptedElsewhere implements AutoCloseable {
         this.topic = topic;
         this.ids = ids;
         this.window = window;
+        this.end = end;
         this.clock = clock;
         thread.setDaemon(true);
         thread.start();
@@ -77,7 +80,9 @@ final class AcceptedElsewhere implements AutoCloseable {
             } catch (WakeupException | InterruptException e) {
                 LOG.debug("decisions: reading ends", e);
             } catch (RuntimeException e) {
-                LOG.warn("decisions: accepted ids could not be read; tried again", e);
+                if (!end.isDueTo(e)) {
+                    LOG.warn("decisions: accepted ids could not be read; tried again", e);
+                }
                 pause();
             }
         }

@@ -143,6 +143,7 @@ public final class Application implements AutoCloseable {
                 cluster.topic(TopicName.DECISIONS),
                 recentIds,
                 config.dedupe().window(),
+                end,
                 clock);
         Stages stages = new Stages(
                 process,
@@ -163,6 +164,7 @@ public final class Application implements AutoCloseable {
                 settings.replayWindow(),
                 config.dispatch().ordering() == DispatchConfig.Ordering.KEY);
         Properties properties = settings.streams(stateDir);
+        properties.put(DeadLetterOnException.CLOCK, clock);
         properties.put(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.topics().replicationFactor());
         this.streams = new KafkaStreams(MillweirTopology.of(config.topics().prefix(), stages), properties);
@@ -205,10 +207,7 @@ public final class Application implements AutoCloseable {
             }
         });
         streams.setUncaughtExceptionHandler(new StreamFailures(
-                end,
-                config.kafka().streamThreads(),
-                System::nanoTime,
-                millis -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis))));
+                end, System::nanoTime, millis -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis))));
         heartbeat.start();
         awaitIds();
         try {

@@ -41,4 +41,12 @@ final class Endings {
                 "work store: the query was accepted by another version of Millweir and this one cannot read it;"
                         + " send it again under a new id, and let queries in progress end before an upgrade");
     }
+
+    /** A processor threw; the exception's message may hold a query's text. */
+    static Failure bug(String processor, Exception exception) {
+        return Failure.of(
+                ErrorCode.INTERNAL,
+                processor + ": failed with \"" + exception.getClass().getName()
+                        + "\"; report this as a bug, with the log of this time");
+    }
 }

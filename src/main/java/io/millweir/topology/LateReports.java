@@ -3,8 +3,11 @@ package io.millweir.topology;
 import io.millweir.domain.Attempt;
 import io.millweir.domain.Query;
 import io.millweir.domain.Report;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +56,18 @@ final class LateReports {
     Outcome booked(String queryId, List<Attempt> calls) {
         return new Outcome(
                 null, queryId, Optional.empty(), replies.usages(UnreadableQuery.of(queryId), calls), repeatable());
+    }
+
+    /** Books the calls that were reported for query records that came again and are none any more. */
+    List<Outcome> passedBy(List<Completion> reports) {
+        Map<String, List<Completion>> byQuery = reports.stream()
+                .collect(Collectors.groupingBy(Completion::queryId, LinkedHashMap::new, Collectors.toList()));
+        return byQuery.entrySet().stream()
+                .map(each -> booked(
+                        each.getKey(),
+                        EarlyCalls.of(each.getValue(), stages.clock().instant()).attempts()))
+                .filter(outcome -> !outcome.usages().isEmpty())
+                .toList();
     }
 
     /** Writes the end of a call down in the log alone: it is booked as lost. */

@@ -52,7 +52,7 @@ final class TrackWork implements Processor<byte[], Object, byte[], Object> {
     @Override
     public void process(Record<byte[], Object> record) {
         if (record.value() instanceof Incoming.Planned planned) {
-            answering.write(desk.start(planned));
+            start(planned);
             return;
         } else if (record.value() instanceof Incoming.Refused refused) {
             answering.write(desk.refuse(record.key(), refused));
@@ -70,6 +70,18 @@ final class TrackWork implements Processor<byte[], Object, byte[], Object> {
                     .addKeyValue("partition", context.taskId().partition())
                     .addKeyValue("offset", offset)
                     .log("completions: a record that is none of ours; only Millweir may write to this topic");
+        }
+    }
+
+    private void start(Incoming.Planned planned) {
+        try {
+            answering.write(desk.start(planned));
+        } catch (RuntimeException e) {
+            if (InternalAnswer.isDueTo(e)) {
+                // Its entry may be in the store; left there, it would be answered at its deadline at last.
+                answering.write(desk.fail(planned, e));
+            }
+            throw e;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.millweir.topology;
 
 import io.millweir.domain.Ending;
+import io.millweir.domain.Failure;
 import io.millweir.domain.Origin;
 import io.millweir.domain.Query;
 import io.millweir.domain.Report;
@@ -9,12 +10,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -174,6 +172,23 @@ final class WorkDesk {
         progress.reached(origin);
     }
 
+    /** Answers a query on which a bug struck while it was taken on. */
+    List<Outcome> fail(Incoming.Planned planned, RuntimeException bug) {
+        Incoming.Accepted accepted = planned.accepted();
+        String id = accepted.query().id();
+        Failure failure = Endings.bug(MillweirTopology.TRACK_WORK, bug);
+        Optional<WorkEntry> entry = inProgress(id).filter(found -> found.isFrom(accepted.origin()));
+        if (entry.isPresent()) {
+            finish(entry.get(), Ending.failed(failure, 0));
+        } else if (stores.find(id).isEmpty()) {
+            Instant now = stages.clock().instant();
+            Incoming.Refused refused =
+                    new Incoming.Refused(accepted.query(), accepted.origin(), accepted.acceptedAt(), failure);
+            outcomes.add(new Outcome(accepted.key(), id, Optional.of(replies.refused(refused, now)), List.of(), false));
+        }
+        return written();
+    }
+
     /** Whether the same record was read before. An earlier query of this id makes room: the dedupe window is over. */
     private boolean isTakenOn(String queryId, Incoming.Accepted accepted) {
         Optional<WorkEntry> found = stores.find(queryId);
@@ -274,7 +289,7 @@ final class WorkDesk {
         Instant now = stages.clock().instant();
         answerUnreadable(now);
         outcomes.addAll(answered.repeat());
-        outcomes.addAll(bookPassedBy(now));
+        outcomes.addAll(late.passedBy(early.takeUpTo(progress.offset())));
         if (caughtUp) {
             // Before that, a report that is missed may only be unread.
             adoptOrphans();
@@ -316,17 +331,6 @@ final class WorkDesk {
         boolean overBefore =
                 entry.acceptedAt().isBefore(openedAt) && !entry.deadline().isAfter(openedAt.plus(CLOCKS_APART));
         return !stages.replayWindow().isZero() && (!caughtUp || (offset < 0 && overBefore));
-    }
-
-    /** Calls for queries that came again and are none any more. */
-    private List<Outcome> bookPassedBy(Instant now) {
-        Map<String, List<Completion>> passedBy = early.takeUpTo(progress.offset()).stream()
-                .collect(Collectors.groupingBy(Completion::queryId, LinkedHashMap::new, Collectors.toList()));
-        return passedBy.entrySet().stream()
-                .map(each -> late.booked(
-                        each.getKey(), EarlyCalls.of(each.getValue(), now).attempts()))
-                .filter(outcome -> !outcome.usages().isEmpty())
-                .toList();
     }
 
     private void answerUnreadable(Instant now) {

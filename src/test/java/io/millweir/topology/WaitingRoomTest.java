@@ -169,6 +169,9 @@ class WaitingRoomTest {
         partition.clock.advance(Duration.ofSeconds(6));
         partition.tick();
 
+        assertThat(partition.dispatch.given()).isEmpty();
+        partition.caughtUp();
+
         assertThat(partition.dispatch.givenIds()).containsExactly("q1");
     }
 
