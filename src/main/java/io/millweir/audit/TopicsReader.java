@@ -53,6 +53,8 @@ final class TopicsReader implements AutoCloseable {
         reading.put("enable.auto.commit", false);
         reading.put("allow.auto.create.topics", false);
         reading.put("max.poll.records", 2_000);
+        // What the consumer holds is not there for the audit.
+        reading.put("fetch.max.bytes", 16 * 1024 * 1024);
         return new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
