@@ -72,8 +72,8 @@ final class TopicsReader implements AutoCloseable {
         ABOUT_QUERIES.forEach(topic -> others.addAll(partitions(topic, coverage)));
         alike(queries, responses, others, coverage);
 
-        Map<TopicPartition, Long> answerEnds = committed.endOffsets(responses);
         Instant now = clock.instant();
+        Map<TopicPartition, Long> answerEnds = settledEnds(responses, coverage);
         pause(UNTRANSACTED);
         Map<TopicPartition, Long> otherEnds = settledEnds(others, coverage);
         Map<TopicPartition, Long> queryEnds = settledEnds(queries, coverage);
