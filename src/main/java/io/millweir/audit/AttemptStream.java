@@ -9,6 +9,7 @@ final class AttemptStream {
     private static final int MOST_EARLY = 1_000;
 
     private final int attempt;
+    private final @Nullable AttemptStream other;
     private int next;
     private int most = -1;
     private boolean reset;
@@ -16,8 +17,15 @@ final class AttemptStream {
     private Joined text = Joined.EMPTY;
     private @Nullable TreeMap<Integer, Joined> early;
 
-    AttemptStream(int attempt) {
+    /** @param other of the same query: there is mostly one, for which a list would be large */
+    AttemptStream(int attempt, @Nullable AttemptStream other) {
         this.attempt = attempt;
+        this.other = other;
+    }
+
+    @Nullable
+    AttemptStream other() {
+        return other;
     }
 
     int attempt() {

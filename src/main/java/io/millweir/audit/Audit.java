@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds records against the promises, one record after another. The topics may come in any order, each partition in its
- * own; queries first takes the least memory. Of a query some 300 bytes are kept, no text among them.
+ * own; queries first takes the least memory. Of a query 300 to 400 bytes are kept, no text among them.
  *
  * <p>Threading: for one thread.
  */

@@ -53,6 +53,8 @@ final class TopicsReader implements AutoCloseable {
         reading.put("enable.auto.commit", false);
         reading.put("allow.auto.create.topics", false);
         reading.put("max.poll.records", 2_000);
+        // What the consumer holds is not there for the audit.
+        reading.put("fetch.max.bytes", 16 * 1024 * 1024);
         return new KafkaConsumer<>(reading, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -70,8 +72,8 @@ final class TopicsReader implements AutoCloseable {
         ABOUT_QUERIES.forEach(topic -> others.addAll(partitions(topic, coverage)));
         alike(queries, responses, others, coverage);
 
-        Map<TopicPartition, Long> answerEnds = committed.endOffsets(responses);
         Instant now = clock.instant();
+        Map<TopicPartition, Long> answerEnds = settledEnds(responses, coverage);
         pause(UNTRANSACTED);
         Map<TopicPartition, Long> otherEnds = settledEnds(others, coverage);
         Map<TopicPartition, Long> queryEnds = settledEnds(queries, coverage);

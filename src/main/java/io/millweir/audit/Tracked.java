@@ -46,7 +46,7 @@ final class Tracked {
     private @Nullable BigDecimal costTold;
     private @Nullable BigDecimal costBooked;
     private @Nullable Joined text;
-    private @Nullable List<AttemptStream> attempts;
+    private @Nullable AttemptStream attempts;
 
     void query(long at, long recordTimestamp, long until, boolean judged) {
         offset = offset < 0 ? at : Math.min(offset, at);
@@ -80,6 +80,7 @@ final class Tracked {
             told = Arrays.equals(calls, booked) ? booked : calls;
             costTold = shared(cost, costBooked);
             text = whole;
+            shareText();
             answeredOk = ok;
         }
     }
@@ -105,18 +106,24 @@ final class Tracked {
     }
 
     void chunk(int attempt, int index, Joined delta, boolean reset, boolean last) {
-        if (attempts == null) {
-            attempts = new ArrayList<>(1);
+        AttemptStream known = attempts;
+        while (known != null && known.attempt() != attempt) {
+            known = known.other();
         }
-        for (AttemptStream known : attempts) {
-            if (known.attempt() == attempt) {
-                known.take(index, delta, reset, last);
-                return;
+        if (known == null) {
+            known = new AttemptStream(attempt, attempts);
+            attempts = known;
+        }
+        known.take(index, delta, reset, last);
+        shareText();
+    }
+
+    private void shareText() {
+        for (AttemptStream each = attempts; each != null; each = each.other()) {
+            if (each.text().equals(text)) {
+                text = each.text();
             }
         }
-        AttemptStream first = new AttemptStream(attempt);
-        first.take(index, delta, reset, last);
-        attempts.add(first);
     }
 
     /** Query records that are no repetition of another. */
@@ -152,6 +159,10 @@ final class Tracked {
     }
 
     List<AttemptStream> attempts() {
-        return attempts == null ? List.of() : attempts;
+        List<AttemptStream> all = new ArrayList<>();
+        for (AttemptStream each = attempts; each != null; each = each.other()) {
+            all.add(each);
+        }
+        return all;
     }
 }
