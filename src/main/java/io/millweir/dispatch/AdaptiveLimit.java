@@ -9,7 +9,8 @@ package io.millweir.dispatch;
  * most once per round trip), what is cut is the number of calls in flight and not an unused allowance (RFC 5681,
  * equation 4), and an allowance of which less than half is used does not grow (RFC 7661). A cut takes half, but only an
  * eighth where a whole allowance of calls had succeeded since the one before: the provider's limit is then known to be
- * near. After {@value #STEADY_ROUNDS} rounds without a throttle the growth doubles with every round, as the provider
+ * near. What else of the same burst is throttled lowers the limit to the calls that were taken, at most. After
+ * {@value #STEADY_ROUNDS} rounds without a throttle the growth doubles with every round, as the provider
  * evidently takes more than it did.
  *
  * <p>Threading: not thread-safe; the lock of its owner guards it.
@@ -25,6 +26,8 @@ final class AdaptiveLimit {
     private long era;
     private int succeeded;
     private int rounds;
+    // Of the burst that led to the last cut: the calls in flight that were not throttled.
+    private int taken;
 
     /** Nothing is known yet. */
     AdaptiveLimit(int minimum) {
@@ -78,13 +81,22 @@ final class AdaptiveLimit {
      */
     void throttled(long began, int atOnce, int ceiling) {
         if (began != era) {
+            lower(began);
             return;
         }
         int held = Math.min(limit(ceiling), Math.max(1, atOnce));
         int cut = rounds > 0 ? Math.max(1, held / PROVEN_PART) : held - held / 2;
         found = Math.max(minimum, held - cut);
+        taken = held - 1;
         era++;
         succeeded = 0;
         rounds = 0;
+    }
+
+    private void lower(long began) {
+        if (began == era - 1 && rounds == 0) {
+            taken--;
+            found = Math.max(minimum, Math.min(found, taken));
+        }
     }
 }

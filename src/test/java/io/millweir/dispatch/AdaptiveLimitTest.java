@@ -23,14 +23,36 @@ class AdaptiveLimitTest {
     }
 
     @Test
-    void a_burst_of_throttles_cuts_once() {
-        long began = limit.era();
+    void a_burst_of_throttles_cuts_once_and_to_what_was_taken_at_most() {
+        burst(100, 63);
+        assertThat(limit.limit(CEILING)).isEqualTo(37);
 
-        for (int inFlight = 100; inFlight > 37; inFlight--) {
-            limit.throttled(began, inFlight, CEILING);
+        AdaptiveLimit other = new AdaptiveLimit(1);
+        long began = other.era();
+        for (int i = 0; i < 20; i++) {
+            other.throttled(began, 100 - i, CEILING);
+        }
+        assertThat(other.limit(CEILING)).isEqualTo(50);
+    }
+
+    @Test
+    void a_late_throttle_of_an_old_burst_does_not_undo_what_has_grown() {
+        long began = limit.era();
+        limit.throttled(began, 8, CEILING);
+        succeed(4);
+
+        for (int i = 0; i < 7; i++) {
+            limit.throttled(began, 5, CEILING);
         }
 
-        assertThat(limit.limit(CEILING)).isEqualTo(50);
+        assertThat(limit.limit(CEILING)).isEqualTo(5);
+    }
+
+    private void burst(int inFlight, int throttled) {
+        long began = limit.era();
+        for (int i = 0; i < throttled; i++) {
+            limit.throttled(began, inFlight - i, CEILING);
+        }
     }
 
     @Test

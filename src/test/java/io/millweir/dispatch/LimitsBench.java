@@ -103,7 +103,7 @@ final class LimitsBench {
     static ModelCard card(String name, OptionalInt maxConcurrency, OptionalInt requests, OptionalLong tokens) {
         return new ModelCard(
                 name,
-                name + "-1",
+                name,
                 "OpenAI",
                 Optional.empty(),
                 Optional.empty(),

@@ -167,6 +167,20 @@ class LimitsTest {
     }
 
     @Test
+    void who_gives_up_while_let_in_takes_nothing() {
+        bench.limits().acquire(ONE, query("held")).join();
+        CompletableFuture<Limits.Grant> first = bench.limits().acquire(ONE, query("first"));
+        CompletableFuture<Limits.Grant> second = bench.limits().acquire(ONE, query("second"));
+        CompletableFuture<Void> unused = first.thenAccept(grant -> second.cancel(false));
+
+        // Both are let in, and the first calls the second off.
+        bench.limits().tryAcquire(card("one", 3), query("third")).ifPresent(Limits.Grant::release);
+
+        assertThat(second).isCancelled();
+        assertThat(bench.limits().taken("model:one")).isEqualTo(2);
+    }
+
+    @Test
     void a_model_rests_as_long_as_its_provider_asks() {
         ModelCard model = card("m");
         Limits.Grant grant = bench.limits().acquire(model, query("a")).join();

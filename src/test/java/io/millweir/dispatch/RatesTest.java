@@ -104,6 +104,20 @@ class RatesTest {
     }
 
     @Test
+    void who_only_tries_does_not_overtake_who_waits_for_more() {
+        ModelCard model = tokens("m", 600);
+        take(model, large("first"));
+        CompletableFuture<Limits.Grant> waiting = bench.limits().acquire(model, large("waits"));
+        bench.time.pass(Duration.ofSeconds(5));
+
+        assertThat(bench.limits().tryAcquire(model, query("tries", Priority.HIGH)))
+                .isEmpty();
+
+        bench.time.pass(Duration.ofSeconds(5));
+        assertThat(waiting).isCompleted();
+    }
+
+    @Test
     void tokens_are_settled_by_what_was_used() {
         ModelCard model = tokens("m", 600);
         Limits.Grant grant = bench.limits().tryAcquire(model, large("q")).orElseThrow();

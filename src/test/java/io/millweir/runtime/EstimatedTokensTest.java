@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millweir.domain.Answer;
 import io.millweir.domain.FinishReason;
+import io.millweir.domain.Message;
+import io.millweir.domain.ModelOptions;
+import io.millweir.domain.Operation;
+import io.millweir.domain.Parameters;
+import io.millweir.domain.Priority;
+import io.millweir.domain.Query;
 import io.millweir.domain.Tokens;
 import io.millweir.provider.Cards;
 import io.millweir.provider.ProviderRequest;
 import io.millweir.routing.TokenEstimator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -51,5 +58,34 @@ class EstimatedTokensTest {
         assertThat(tokens.cacheRead()).hasValue(8);
         assertThat(tokens.output()).hasValue(2);
         assertThat(tokens.estimated()).isTrue();
+    }
+
+    @Test
+    void counts_the_input_of_a_query_as_routing_does() {
+        Query query = new Query(
+                "q-1",
+                Operation.CHAT,
+                List.of(Message.user("hello world")),
+                Optional.of("be brief"),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                false,
+                false,
+                Parameters.NONE,
+                ModelOptions.NONE,
+                "team-a",
+                Optional.empty(),
+                Map.of(),
+                Priority.NORMAL,
+                OptionalLong.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+
+        assertThat(counter.input(query))
+                .isBetween(4L, 20L)
+                .isEqualTo(new TokenEstimator().estimate(query).input());
     }
 }

@@ -61,6 +61,8 @@ class DashboardTest {
         breakers.circuitBreaker("openai/gpt-5-mini").transitionToOpenState();
         telemetry.inFlight(() -> 3);
         telemetry.waiting(() -> 4);
+        telemetry.limits("gpt", () -> 37, () -> 5);
+        telemetry.throttled("gpt");
         telemetry.accepted("cheapest");
         telemetry.refused("budget_exceeded");
         telemetry.deadLetter("invalid_query");
