@@ -1,138 +1,81 @@
 package io.millweir.chaos;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.millweir.audit.Findings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Random;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
- * A scenario under load: says what it does and when, and at the end holds the topics against the promises and the
- * providers' ledger.
+ * Processes under load, from the first query to the verdict.
+ *
+ * <p>Threading: for the test's thread.
  */
 final class Play implements AutoCloseable {
-    private final String name;
-    private final Instant began = Instant.now();
-    private final Stage stage;
-    private final Load load;
-    private final Random random;
-    private int kills;
+    final Rig rig;
+    final List<Instance> instances;
+    final Traffic traffic;
+    private final Answers answers;
+    private final Map<String, String> behaviours;
+    private final List<Instant> losses = new ArrayList<>();
 
-    private Play(String name, long seed, int perSecond, Stage stage) {
-        this.name = name;
-        this.stage = stage;
-        this.random = new Random(seed);
-        say("seed " + seed + ", " + perSecond + " queries/s, instances " + stage.names());
-        this.load = new Load(stage.bootstrapServers(), perSecond, seed);
+    private Play(Rig rig, List<Instance> instances, Map<String, String> behaviours, int perSecond) {
+        this.rig = rig;
+        this.instances = instances;
+        this.behaviours = behaviours;
+        this.answers = new Answers(rig.broker.bootstrapServers());
+        this.traffic = new Traffic(rig.broker.bootstrapServers(), Knobs.seed(), perSecond);
+        rig.diary.note("load begins: " + perSecond + " queries/s");
     }
 
-    /** Begins with these instances up, and load. */
-    static Play begin(String name, long seed, int perSecond, Stage stage, String... instances) {
+    /**
+     * Begins with as many instances, all ready.
+     *
+     * @param behaviours what the providers do
+     * @param settings of the instances, {@code key=value}
+     */
+    static Play begin(String test, int instances, int perSecond, Map<String, String> behaviours, String... settings) {
+        Rig rig = new Rig(test, Knobs.seed(), behaviours, settings);
         try {
-            stage.startAll(instances);
-            return new Play(name, seed, perSecond, stage);
+            return new Play(rig, rig.started(instances), behaviours, perSecond);
         } catch (RuntimeException e) {
-            stage.close();
+            rig.close();
             throw e;
         }
     }
 
-    Stage stage() {
-        return stage;
-    }
-
-    Load load() {
-        return load;
-    }
-
-    Random random() {
-        return random;
+    void carryOut(Schedule schedule, Duration freeze) {
+        new Mischief(this, freeze).carryOut(schedule);
     }
 
     void say(String what) {
-        System.out.printf(
-                "chaos %s +%.1fs: %s%n",
-                name, Duration.between(began, Instant.now()).toMillis() / 1000.0, what);
+        rig.diary.note(what);
     }
 
-    /** Goes on for a while. */
-    void pass(Duration time) {
-        JavaProcess.pause(time);
+    /** From now on calls may be lost. */
+    void callsMayBeLost() {
+        losses.add(Instant.now());
     }
 
-    /** Goes on for a random while. */
-    void pass(Duration least, Duration most) {
-        pass(least.plusMillis(random.nextInt((int) most.minus(least).toMillis() + 1)));
-    }
-
-    String anyInstance() {
-        return stage.names().get(random.nextInt(stage.names().size()));
-    }
-
-    void kill(String instance) {
-        say("kill -9 " + instance);
-        kills++;
-        stage.instance(instance).kill();
-    }
-
-    void start(String instance) {
-        say("start " + instance);
-        stage.start(instance);
-    }
-
-    void startAndWait(String instance) {
-        stage.start(instance).awaitReady();
-        say("started " + instance);
-    }
-
-    /** SIGTERM, and waits for the end. */
-    void terminate(String instance) {
-        say("SIGTERM " + instance);
-        stage.instance(instance).terminate();
-        int status = stage.instance(instance).await(Duration.ofSeconds(90));
-        say("ended " + instance + " with status " + status);
-        assertThat(status).as(instance + " after SIGTERM").isZero();
-    }
-
-    void suspend(String instance, Duration time) {
-        say("SIGSTOP " + instance + " for " + time.toSeconds() + " s");
-        kills++;
-        stage.instance(instance).suspend();
-        pass(time);
-        stage.instance(instance).resume();
-        say("SIGCONT " + instance);
+    /** One provider throttles everything for a while. */
+    void throttle(Duration time) {
+        rig.providers.behaves(Scene.throttled());
+        Pause.millis(time.toMillis());
+        rig.providers.behaves(behaviours);
     }
 
     /** Ends the load, waits for the last answer, and judges. */
-    Findings end(Duration limit) {
-        say("load ends after " + load.sent() + " queries, " + load.answered() + " answered");
-        boolean all = load.finish(limit);
-        say("waited for the last answer: " + load.answered() + " of " + load.sent() + " answered, " + load.responses()
-                + " responses");
-        Findings found = stage.audit();
-        say("audit: " + found.queries() + " query records, " + found.answered() + " answered ok, " + found.failed()
-                + " with an error, " + found.repeated() + " repeated ids; calls " + found.calls() + " against "
-                + found.ledgerCalls() + " in the ledger; lost " + found.lost() + ", beyond the ledger "
-                + found.beyondLedger() + " (" + kills + " kills and suspensions); " + found.streams()
-                + " streams compared; possible duplicates " + found.possibleDuplicates() + "; violations "
-                + found.violationCount());
-        found.violations().stream().limit(20).forEach(violation -> say("violation: " + violation));
-        found.limits().forEach(each -> say("limit: " + each));
-        assertThat(all).as("every query is answered").isTrue();
-        return found;
-    }
-
-    int kills() {
-        return kills;
+    Verdict end(Duration limit) {
+        int sent = traffic.stop();
+        say("load ends: " + sent + " queries, " + traffic.repetitions() + " of them sent again; " + answers.count()
+                + " are answered");
+        return Verdict.of(rig, sent, answers, losses, limit);
     }
 
     @Override
     public void close() {
-        try {
-            load.close();
-        } finally {
-            stage.close();
-        }
+        traffic.close();
+        answers.close();
+        rig.close();
     }
 }
