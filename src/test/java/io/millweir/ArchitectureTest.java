@@ -72,6 +72,7 @@ class ArchitectureTest {
         runtime.add("topology");
         rooms.put("runtime", runtime);
         rooms.put("gateway", Set.of("domain", "config", "topics", "telemetry"));
+        rooms.put("audit", Set.of("domain", "config", "topics"));
         rooms.put("training", Set.of("domain", "registry", "routing", "topics"));
         rooms.put("simulator", Set.of("domain", "http"));
         rooms.put("embedded", Set.of("config"));
@@ -139,7 +140,7 @@ class ArchitectureTest {
     void kafka_appears_only_where_the_stream_is() {
         noClasses()
                 .that(describe("are in a room without Kafka", type -> !Set.of(
-                                "topics", "topology", "runtime", "embedded", "training", "cli")
+                                "topics", "topology", "runtime", "audit", "embedded", "training", "cli")
                         .contains(room(type))))
                 .should()
                 .dependOnClassesThat()

@@ -24,6 +24,7 @@ final class Complaints implements IExecutionExceptionHandler {
             status = Millweir.USAGE;
             err.println(exception.getMessage());
         } else if (exception instanceof StartException
+                || exception instanceof StoppedException
                 || exception instanceof TopicsUnreachableException
                 || exception instanceof IllegalStateException) {
             err.println(exception.getMessage());

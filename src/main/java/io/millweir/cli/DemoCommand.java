@@ -91,7 +91,7 @@ final class DemoCommand implements Callable<Integer> {
             return asExpected ? 0 : Millweir.FAILED;
         }
         report.invitation(broker.bootstrapServers(), server.url(), simulator.url(), data);
-        shutdown.await();
+        shutdown.await(server.fatal());
         return 0;
     }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
             QueryCommand.class,
             ModelsCommand.class,
             TopicsCommand.class,
+            AuditCommand.class,
             RoutersCommand.class,
             HelpCommand.class
         })

@@ -38,7 +38,7 @@ final class RunCommand implements Callable<Integer> {
         return Shutdown.around(shutdown -> {
             Server server = shutdown.closing(Server.start(setup, state, port, Server.Seed.WHEN_EMPTY));
             Ready.print(spec, setup.config().kafka().bootstrapServers(), server.url());
-            shutdown.await();
+            shutdown.await(server.fatal());
             return 0;
         });
     }

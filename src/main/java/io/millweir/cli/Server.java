@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -65,6 +66,11 @@ final class Server implements AutoCloseable {
 
     URI url() {
         return gateway.url();
+    }
+
+    /** Completes when the processor cannot go on, with why and what to do. */
+    CompletionStage<String> fatal() {
+        return application.fatal();
     }
 
     @Override

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -14,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Closes what a command started, the last first, when the command ends or SIGTERM or SIGINT comes, also while it still
- * starts; after a signal the process ends with status 0.
+ * starts; after a signal the process ends with status 0, after what it cannot go on with with status 1.
  *
  * <p>Threading: parts are started and closed on the command's thread only. The signal arrives on a thread of the JVM's,
  * which interrupts the command and waits until everything is closed.
@@ -23,14 +26,18 @@ final class Shutdown {
     private static final Logger LOG = LoggerFactory.getLogger(Shutdown.class);
     private static final Duration LIMIT = Duration.ofMinutes(10);
 
+    /** How long the closing after a fatal end may take: a supervisor waits for it to start the process again. */
+    private static final Duration FATAL_LIMIT = Duration.ofMinutes(2);
+
     private final Consumer<Thread> hooks;
     private final IntConsumer halt;
     private final Thread command = Thread.currentThread();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final CountDownLatch signal = new CountDownLatch(1);
+    private final CompletableFuture<Void> signal = new CompletableFuture<>();
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean sheltered;
     private boolean closing;
+    private volatile boolean failed;
 
     /** What a command does between its start and its end. */
     interface Body {
@@ -53,7 +60,7 @@ final class Shutdown {
         try {
             return body.run(this);
         } catch (Exception e) {
-            if (!isSignalled()) {
+            if (failed || !isSignalled()) {
                 throw e;
             }
             LOG.debug("stopped by a signal", e);
@@ -86,11 +93,49 @@ final class Shutdown {
 
     /** Waits for the signal. */
     void await() throws InterruptedException {
-        signal.await();
+        await(new CompletableFuture<>());
+    }
+
+    /**
+     * Waits for the signal, or for what cannot go on. Closing after the latter is bounded in time: the process halts
+     * when it takes too long.
+     *
+     * @param fatal completes with why and what to do
+     * @throws StoppedException when that comes first
+     */
+    void await(CompletionStage<String> fatal) throws InterruptedException {
+        try {
+            Object first =
+                    CompletableFuture.anyOf(signal, fatal.toCompletableFuture()).get();
+            if (first instanceof String reason && !isSignalled()) {
+                failed = true;
+                haltLater();
+                throw new StoppedException(reason);
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("shutdown: " + e.getCause(), e);
+        }
+    }
+
+    private void haltLater() {
+        Thread watch = new Thread(
+                () -> {
+                    try {
+                        if (!ended.await(FATAL_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                            LOG.error("stopping: it takes too long; the process halts");
+                            halt.accept(Millweir.FAILED);
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "shutdown-watch");
+        watch.setDaemon(true);
+        watch.start();
     }
 
     private boolean isSignalled() {
-        return signal.getCount() == 0;
+        return signal.isDone();
     }
 
     private synchronized void shelter(boolean on) {
@@ -103,7 +148,7 @@ final class Shutdown {
             if (ended.getCount() == 0) {
                 return;
             }
-            signal.countDown();
+            boolean unused = signal.complete(null);
             if (!sheltered && !closing) {
                 command.interrupt();
             }
@@ -115,7 +160,7 @@ final class Shutdown {
             Thread.currentThread().interrupt();
         }
         // A process that drained did its job; without this the JVM would end with the signal's status.
-        halt.accept(inTime ? 0 : Millweir.FAILED);
+        halt.accept(inTime && !failed ? 0 : Millweir.FAILED);
     }
 
     private void close() {

@@ -46,7 +46,7 @@ final class StandaloneCommand implements Callable<Integer> {
         int port = httpPort == null ? setup.config().http().port().orElse(8080) : httpPort;
         Server server = shutdown.closing(Server.start(setup, dataDir.resolve("state"), port, Server.Seed.ALWAYS));
         Ready.print(spec, broker.bootstrapServers(), server.url());
-        shutdown.await();
+        shutdown.await(server.fatal());
         return 0;
     }
 }

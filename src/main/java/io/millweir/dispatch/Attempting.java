@@ -1,5 +1,6 @@
 package io.millweir.dispatch;
 
+import io.millweir.domain.Answer;
 import io.millweir.domain.Attempt;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
@@ -10,6 +11,8 @@ import io.millweir.provider.ProviderRequest;
 import io.millweir.provider.ProviderResult;
 import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An attempt while its call is in flight.
@@ -24,6 +27,7 @@ record Attempting(
         long startedNanos,
         AttemptChunks chunks,
         GuardedCall call) {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempting.class);
     private static final String STREAMING = "streaming";
 
     /** Makes the call. */
@@ -71,16 +75,16 @@ record Attempting(
     }
 
     /**
-     * That a query had less time left than a call may take is no fault of the provider, and neither is a key of which
+     * Tells the breaker how the call ended. That a query had less time left than a call may take is no fault of the provider, and neither is a key of which
      * there is another.
      */
-    void tell(Breakers.Permission permission, Duration took, ProviderResult result) {
+    void tell(Breakers.Permission permission, Duration took, ProviderResult result, boolean counts) {
         if (!(result instanceof ProviderResult.Failed failed)) {
             permission.answered(took);
         } else if (failed.ofKey() || ranOutOfTime(failed.failure())) {
             permission.giveBack();
         } else {
-            permission.failed(took, failed.failure());
+            permission.failed(took, failed.failure(), counts);
         }
     }
 
@@ -100,5 +104,25 @@ record Attempting(
                 intent.streamed(),
                 false,
                 failure);
+    }
+
+    /** The answer with its tokens, counted here when the provider did not. */
+    Answer counted(Answer answer, TokenCounter counter) {
+        if (answer.tokens().known()) {
+            return answer;
+        }
+        try {
+            return answer.withTokens(counter.estimate(request, answer));
+        } catch (RuntimeException e) {
+            LOG.atError().setCause(e).addKeyValue("query_id", request.queryId()).log("tokens were not counted");
+            return answer;
+        }
+    }
+
+    /** What went out of an answer that broke off, when its query is to be answered with it. */
+    Optional<String> partialText(DispatchSettings settings) {
+        return chunks.began() && settings.streams().onBroken() == DispatchSettings.OnBroken.ANSWER
+                ? Optional.of(chunks.sentText())
+                : Optional.empty();
     }
 }

@@ -17,6 +17,11 @@ record Deadline(Work work, Clock clock) {
         return Duration.between(clock.instant(), work.deadline());
     }
 
+    /** The time that is left in whole milliseconds, rounded up; 0 when it is over. */
+    long leftMillis() {
+        return Math.max(0, left().plusNanos(999_999).toMillis());
+    }
+
     boolean passed() {
         return left().isNegative() || left().isZero();
     }
@@ -37,5 +42,15 @@ record Deadline(Work work, Clock clock) {
         return last == null
                 ? failure
                 : failure.withProvider(last.providerCode(), last.providerMessage(), last.httpStatus());
+    }
+
+    /** Why a model is not called whose fastest answer came later than the query has time. */
+    Failure tooShort(String model, Duration fastest) {
+        return Failure.of(
+                ErrorCode.DEADLINE_EXCEEDED,
+                "models[\"" + model + "\"]: the query has " + leftMillis()
+                        + " ms left and the fastest of the model's last" + " answers took " + fastest.toMillis()
+                        + " ms; it was not called",
+                "raise timeout_ms or dispatch.query-timeout, or name a faster model");
     }
 }

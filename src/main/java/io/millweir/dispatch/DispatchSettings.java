@@ -5,9 +5,7 @@ import io.github.resilience4j.core.IntervalFunction;
 import io.millweir.provider.Providers;
 import io.millweir.registry.ModelCard;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -95,16 +93,9 @@ public record DispatchSettings(
         return card.timeout().orElseGet(() -> attemptTimeouts.getOrDefault(service(card), defaultAttemptTimeout));
     }
 
-    /**
-     * The slots that one call of this model takes. The model's comes first: who waits for it must not hold a slot of
-     * the provider, which other models need.
-     */
-    List<Slots.Need> slots(ModelCard card) {
-        List<Slots.Need> needs = new ArrayList<>();
-        card.maxConcurrency().ifPresent(limit -> needs.add(new Slots.Need("model:" + card.name(), limit)));
-        needs.add(new Slots.Need(
-                "provider:" + service(card), maxConcurrency.getOrDefault(service(card), Integer.MAX_VALUE)));
-        return needs;
+    /** Most calls at once of all models of this one's provider. */
+    int maxConcurrency(ModelCard card) {
+        return maxConcurrency.getOrDefault(service(card), Integer.MAX_VALUE);
     }
 
     private static String service(ModelCard card) {

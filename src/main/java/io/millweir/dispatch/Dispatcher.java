@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,19 +49,28 @@ public final class Dispatcher implements Dispatch {
     /** What a run is known by: the record it came from. */
     private record Ticket(String queryId, Origin origin) {}
 
-    /** A dispatcher that reads the current registry at each call. */
+    /**
+     * A dispatcher that reads the current registry at each call.
+     *
+     * @param instances how many processes share the rate limits, this one included
+     */
     public Dispatcher(
             Supplier<Models> models,
             Providers providers,
             Journal journal,
             ChunkSink chunks,
             TokenCounter tokenCounter,
+            Constraints constraints,
             DispatchSettings settings,
+            HealthBoard health,
             Telemetry telemetry,
+            Liveness liveness,
+            IntSupplier instances,
             Clock clock,
             Executor steps,
             ScheduledExecutorService timers) {
-        Breakers breakers = new Breakers(settings.breaker(), settings.quotaOpenDuration());
+        Breakers breakers = new Breakers(BreakerRules.of(settings), health, telemetry);
+        Latencies latencies = new Latencies();
         this.room = new Semaphore(settings.maxInFlight());
         this.context = new DispatchContext(
                 models,
@@ -68,10 +78,15 @@ public final class Dispatcher implements Dispatch {
                 journal,
                 chunks,
                 tokenCounter,
+                constraints,
                 settings,
                 new Retries(settings),
-                new Limits(settings),
+                new Limits(settings, tokenCounter, instances, System::nanoTime, timers, telemetry),
                 breakers,
+                latencies,
+                new Overdue(settings.overdueFactor(), latencies),
+                new Hedging(settings.hedge(), latencies),
+                liveness,
                 telemetry,
                 clock,
                 steps,
@@ -89,16 +104,25 @@ public final class Dispatcher implements Dispatch {
         if (ended.getIfPresent(ticket) != null) {
             return Submission.ENDED;
         }
-        if (draining || !room.tryAcquire()) {
+        if (draining || !context.liveness().mayCall() || !room.tryAcquire()) {
             return Submission.NO_ROOM;
         }
-        Run run = new Run(work, context, new Leaving(ticket));
+        Reservation.Asked asked = Reservation.first(work, context);
+        if (asked instanceof Reservation.Asked.Busy) {
+            room.release();
+            return Submission.MODEL_BUSY;
+        }
+        Optional<Reservation> reserved = Reservation.given(asked);
+        Run run = new Run(work, context, new Leaving(ticket), reserved);
         if (running.putIfAbsent(ticket, run) != null) {
+            reserved.ifPresent(kept -> kept.grant().release());
             room.release();
             return Submission.RUNNING;
         }
         Optional<Submission> overtaken = overtaken(ticket);
         if (overtaken.isPresent()) {
+            run.stop();
+            reserved.ifPresent(kept -> kept.grant().release());
             leave(ticket);
             return overtaken.get();
         }

@@ -81,8 +81,8 @@ final class GuardedCall {
             broken(bug);
         }
         if (!result.isDone()) {
-            Future<?> guard =
-                    timers.schedule(this::giveUp, request.timeout().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            Future<?> guard = timers.schedule(
+                    this::outOfTime, request.timeout().plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
             CompletableFuture<ProviderResult> unused = result.whenComplete((end, never) -> guard.cancel(false));
         }
     }
@@ -112,23 +112,28 @@ final class GuardedCall {
         }
     }
 
-    private void giveUp() {
-        result.complete(new ProviderResult.Failed(Failure.of(
+    /** Ends the call with this failure, unless it ended before. */
+    void giveUp(Failure failure) {
+        if (result.complete(new ProviderResult.Failed(failure))) {
+            cancel();
+        }
+    }
+
+    private void outOfTime() {
+        giveUp(Failure.of(
                 ErrorCode.TIMEOUT,
                 "models[\"" + request.card().name() + "\"]: no end of the call "
                         + request.timeout().plus(GRACE).toMillis() + " ms after it began; it was given up",
-                "raise the timeout of the card or of its provider")));
-        cancel();
+                "raise the timeout of the card or of its provider"));
     }
 
     private void fallSilent() {
         fellSilent = true;
-        result.complete(new ProviderResult.Failed(Failure.of(
+        giveUp(Failure.of(
                 ErrorCode.TIMEOUT,
                 "models[\"" + request.card().name() + "\"]: its answer stopped half-way and nothing came for "
                         + idleTimeout.toMillis() + " ms; the call was given up",
-                "raise dispatch.stream.idle-timeout, or name another model")));
-        cancel();
+                "raise dispatch.stream.idle-timeout, or name another model"));
     }
 
     private void broken(@Nullable Throwable bug) {

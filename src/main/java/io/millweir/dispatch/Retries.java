@@ -2,19 +2,31 @@ package io.millweir.dispatch;
 
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
+import io.millweir.provider.ProviderResult;
 import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What follows a failed call: the same model after a pause, the next model of the plan, or the answer.
+ * What follows a failed call: the same model after a pause, the next model of the plan, or the answer. Retries on the
+ * same model have a budget; without it the next model has its turn.
  *
- * <p>Threading: immutable.
+ * <p>Threading: thread-safe.
  */
 final class Retries {
+    /** So few retries a second load nobody. */
+    private static final double FREE_PER_SECOND = 10;
+
     private final DispatchSettings settings;
+    private final Budget budget;
 
     Retries(DispatchSettings settings) {
         this.settings = settings;
+        this.budget = new Budget(settings.retryBudgetPercent(), FREE_PER_SECOND, System::nanoTime);
+    }
+
+    /** A model is called for a query for the first time. */
+    void firstCall() {
+        budget.earn();
     }
 
     /** What follows. */
@@ -36,7 +48,14 @@ final class Retries {
      * @param more whether the plan has a next model
      * @param left until the query's deadline
      */
-    Next after(Failure failure, int calls, boolean more, Duration left) {
+    Next after(ProviderResult.Failed failed, int calls, boolean more, Duration left) {
+        // A failure of a key of which there is another: the same model at once, as often as any retry.
+        return failed.ofKey() && calls < settings.maxAttemptsPerModel()
+                ? new Next.Again(Duration.ZERO)
+                : after(failed.failure(), calls, more, left);
+    }
+
+    private Next after(Failure failure, int calls, boolean more, Duration left) {
         ErrorCode.Action action = failure.code().action();
         if (action == ErrorCode.Action.ANSWER) {
             return new Next.Give();
@@ -49,13 +68,6 @@ final class Retries {
         return more ? new Next.Fallback() : new Next.Give();
     }
 
-    /** Decides after a failure of a key of which there is another: the same model, at once, as often as any retry. */
-    Next afterKey(Failure failure, int calls, boolean more, Duration left) {
-        return calls < settings.maxAttemptsPerModel()
-                ? new Next.Again(Duration.ZERO)
-                : after(failure, calls, more, left);
-    }
-
     private Optional<Duration> pause(Failure failure, int calls, boolean more, Duration left) {
         if (calls >= settings.maxAttemptsPerModel()) {
             return Optional.empty();
@@ -63,6 +75,6 @@ final class Retries {
         Duration pause = failure.retryAfter()
                 .orElseGet(() -> Duration.ofMillis(settings.backoff().apply(calls)));
         boolean tooLong = more && pause.compareTo(settings.maxBackoff()) > 0;
-        return tooLong || pause.compareTo(left) >= 0 ? Optional.empty() : Optional.of(pause);
+        return tooLong || pause.compareTo(left) >= 0 || !budget.spend() ? Optional.empty() : Optional.of(pause);
     }
 }

@@ -6,12 +6,9 @@ import io.millweir.domain.Ending;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
 import io.millweir.domain.Report;
-import io.millweir.provider.ProviderRequest;
 import io.millweir.provider.ProviderResult;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -20,40 +17,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One query on its way through its plan: for each model, ask the breaker, wait for a slot, write the intent, call,
- * write the end; then again, the next model, or the ending.
+ * One query on its way through its plan: for each model, ask the breaker, wait for leave to call, write the intent,
+ * call, write the end; then again, the next model, or the ending. A slow call may get company of the next model.
  *
  * <p>Threading: each step runs on the steps executor and hands over to the next, so the fields have one writer at a
- * time; {@code synchronized} publishes them and guards against {@link #stop} and {@link #abandon}, which come from outside. Once
- * {@code over} is set, no further step runs and the last report is on its way.
+ * time; {@code synchronized} publishes them and guards against {@link #stop}, {@link #abandon} and {@link #forget}, which
+ * come from outside. Once {@code over} is set, no further step runs and the last report is on its way.
  */
-final class Run {
+final class Run implements Vigil.Watched {
     private static final Logger LOG = LoggerFactory.getLogger(Run.class);
-
-    /** An ending waits for the chunks of its query until its deadline and so much longer, then goes ahead of them. */
-    private static final Duration CHUNKS_GRACE = Duration.ofSeconds(5);
 
     private final Work work;
     private final DispatchContext context;
     private final Outcome outcome;
-    private final List<String> models;
+    private final Course course;
     private final Deadline deadline;
     private final QueryChunks chunks;
+    private final Reports reports;
+    private final Vigil vigil;
+    private final long era;
 
-    private int index;
-    private int triesOfModel;
     private int attempts;
     private long waitingMs;
     private boolean over;
-    private @Nullable Failure lastFailure;
 
     // What is held now, and must be let go of whichever way the run ends.
-    private @Nullable CompletableFuture<Limits.Grant> leave;
-    private Breakers.@Nullable Permission permission;
+    private final Leave leave;
     private @Nullable Future<?> pause;
-    private @Nullable Attempting current;
-
-    private CompletionStage<Void> lastWrite = CompletableFuture.completedFuture(null);
+    private @Nullable Leg main;
+    private @Nullable Leg company;
 
     /** Hears of the end of a run when its last report is durable. */
     interface Outcome {
@@ -64,14 +56,23 @@ final class Run {
         void abandoned();
     }
 
-    Run(Work work, DispatchContext context, Outcome outcome) {
+    /**
+     * A run that has not begun.
+     *
+     * @param reserved leave for its first call, when there is a model to call
+     */
+    Run(Work work, DispatchContext context, Outcome outcome, Optional<Reservation> reserved) {
         this.work = work;
         this.context = context;
         this.outcome = outcome;
-        this.models = work.plan().models();
+        this.course = new Course(work.plan().models());
         this.attempts = work.attemptsMade();
         this.deadline = new Deadline(work, context.clock());
         this.chunks = new QueryChunks(work, context.chunks());
+        this.reports = new Reports(work, context, chunks, deadline, this::unwritten);
+        this.vigil = new Vigil(context, this);
+        this.era = context.liveness().era();
+        this.leave = new Leave(work, deadline, context, reserved);
     }
 
     void begin() {
@@ -90,155 +91,223 @@ final class Run {
         return stopped;
     }
 
-    /** Gives a stopped query up; a call in flight is cancelled and reported as lost. */
+    /** Gives a stopped query up; calls in flight are cancelled and reported as lost. */
     synchronized void abandon() {
-        Optional<Attempt> lost = Optional.ofNullable(current)
-                .map(cut -> cut.intent().lost(context.clock().instant()));
-        if (current != null) {
-            current.chunks().close();
-            current.call().cancel();
-        }
-        lost.ifPresent(attempt -> context.telemetry().lost(work.query(), attempt));
+        Optional<Attempt> lost = lost(main);
+        lost(company).ifPresent(this::book);
         letGo();
-        write(new Report.Abandoned(lost), outcome::abandoned);
+        reports.write(new Report.Abandoned(lost), outcome::abandoned);
+    }
+
+    private Optional<Attempt> lost(@Nullable Leg leg) {
+        Optional<Attempt> lost = Optional.ofNullable(leg).flatMap(each -> each.lost(context));
+        lost.ifPresent(attempt -> context.telemetry().lost(work.query(), attempt));
+        return lost;
+    }
+
+    /** Writes the end of a call that does not end the query, and goes on meanwhile. */
+    private void book(Attempt attempt) {
+        reports.write(new Report.AttemptEnd(attempt, Optional.empty()), () -> {});
     }
 
     /** Ends the run without a further report: its query was answered elsewhere. */
     synchronized void forget() {
-        if (over) {
-            return;
+        if (!over) {
+            over = true;
+            letGo();
+            outcome.ended();
         }
-        over = true;
-        if (current != null) {
-            current.chunks().close();
-            current.call().cancel();
-        }
-        letGo();
-        outcome.ended();
     }
 
     private void tryModel() {
-        if (index >= models.size()) {
-            end(
-                    lastFailure == null
-                            ? Failure.of(ErrorCode.INTERNAL, "query: its plan names no model; report this as a bug")
-                            : lastFailure);
+        Optional<String> model = course.model();
+        if (model.isEmpty()) {
+            end(course.usedUp());
             return;
         }
         if (deadline.passed()) {
-            end(deadline.exceeded(attempts, lastFailure));
+            end(deadline.exceeded(attempts, course.last()));
             return;
         }
-        Target.Lookup lookup = Target.find(models.get(index), context.models().get(), context.providers());
+        Target.Lookup lookup = Target.find(model.get(), context.models().get(), context.providers());
         if (lookup instanceof Target.Lookup.Found found) {
-            waitForSlot(found.target());
+            found.target()
+                    .hopeless(work.query(), deadline, context)
+                    .ifPresentOrElse(this::nextModel, () -> takeLeave(found.target()));
         } else if (lookup instanceof Target.Lookup.Missing missing) {
             nextModel(missing.failure());
         }
     }
 
-    private void waitForSlot(Target target) {
-        if (!context.breakers().permits(target.deployment())) {
-            nextModel(Breakers.refusal(target.deployment()));
-            return;
-        }
+    private void takeLeave(Target target) {
         long from = System.nanoTime();
-        CompletableFuture<Limits.Grant> asked = context.limits().acquire(target.card(), work.query());
-        leave = asked;
-        if (!asked.isDone()) {
-            Future<?> tooLate = context.timers()
-                    .schedule(() -> asked.cancel(false), millis(deadline.left()), TimeUnit.MILLISECONDS);
-            CompletionStage<Limits.Grant> unusedTimer = asked.whenComplete((granted, gaveUp) -> tooLate.cancel(false));
-        }
-        CompletionStage<Limits.Grant> unused = asked.whenComplete((granted, gaveUp) -> step(() -> {
-            waited(from);
-            if (gaveUp == null) {
-                announce(target);
-            } else {
-                end(deadline.exceeded(attempts, lastFailure));
-            }
-        }));
+        leave.ask(
+                target,
+                given -> step(() -> {
+                    waitingMs += millisSince(from);
+                    if (given.isPresent()) {
+                        leave.used();
+                        announce(target, given.get());
+                    } else {
+                        end(deadline.exceeded(attempts, course.last()));
+                    }
+                }));
     }
 
-    private void announce(Target target) {
+    private void announce(Target target, Limits.Grant grant) {
         Optional<Breakers.Permission> given = context.breakers().permission(target.deployment());
         if (given.isEmpty()) {
-            nextModel(Breakers.refusal(target.deployment()));
+            grant.release();
+            nextModel(context.breakers().refused(target.deployment()));
             return;
         }
-        permission = given.get();
-        Report.Intent intent = target.intent(
-                attempts + 1, index, chunks.wanted(), context.clock().instant());
-        write(intent, () -> step(() -> call(target)));
+        Leg leg = new Leg(target, course.index(), attempts + 1, grant, given.get());
+        main = leg;
+        if (isFenced()) {
+            withdraw();
+            return;
+        }
+        announce(leg);
     }
 
-    private void call(Target target) {
+    private void announce(Leg leg) {
+        attempts = leg.number();
+        reports.write(leg.intent(chunks, context), () -> step(() -> call(leg)));
+    }
+
+    private void call(Leg leg) {
         // The intent may have taken long to become durable.
-        if (deadline.passed()) {
-            end(deadline.exceeded(attempts, lastFailure));
+        if (leg == company && (isFenced() || deadline.passed())) {
+            company = null;
+            leg.giveUp();
             return;
         }
-        attempts++;
-        triesOfModel++;
-        Attempting made = Attempting.start(work.query(), target, attempts, index, deadline, chunks, context);
-        current = made;
+        if (!goesOn(leg)) {
+            return;
+        }
+        if (isFenced()) {
+            withdraw();
+            return;
+        }
+        if (deadline.passed()) {
+            end(deadline.exceeded(attempts, course.last()));
+            return;
+        }
+        if (leg == main) {
+            course.called();
+            if (course.tries() == 1) {
+                context.retries().firstCall();
+                context.hedging().firstCall();
+            }
+        }
+        Attempting made = leg.call(work, deadline, chunks, context);
+        vigil.begin(leg, made, leg == main && !chunks.wanted());
         CompletionStage<ProviderResult> unused =
-                made.call().result().whenComplete((result, never) -> step(() -> ended(made, result)));
+                made.call().result().whenComplete((result, never) -> step(() -> ended(leg, made, result)));
     }
 
-    private void ended(Attempting made, ProviderResult result) {
+    /** Whether this query may be another process's by now. */
+    private boolean isFenced() {
+        return !context.liveness().mayCall() || context.liveness().era() != era;
+    }
+
+    /** Gives the query back: whoever owns it decides. */
+    private void withdraw() {
+        over = true;
+        abandon();
+    }
+
+    @Override
+    public boolean goesOn(Leg leg) {
+        return leg == main || leg == company;
+    }
+
+    @Override
+    public boolean hasAlternative(Leg leg) {
+        return other(leg) != null || course.hasNext();
+    }
+
+    /** Calls the next model that is idle as well; the first answer wins. */
+    @Override
+    public void slow(Leg slow) {
+        if (isFenced()) {
+            return;
+        }
+        for (int next = course.next(slow.index()); next >= 0; next = course.next(next)) {
+            Optional<Leg> second = Leg.second(course.model(next), next, attempts + 1, work, deadline, context);
+            if (second.isPresent()) {
+                company = second.get();
+                announce(second.get());
+                return;
+            }
+        }
+    }
+
+    private void ended(Leg leg, Attempting made, ProviderResult result) {
+        if (!goesOn(leg)) {
+            return;
+        }
         Duration took = made.took();
-        if (permission != null) {
-            made.tell(permission, took, result);
-        }
-        if (leave != null) {
-            CompletionStage<Void> unused = leave.thenAccept(granted -> granted.ended(took, result));
-        }
-        letGo();
+        leg.ended(made, result);
         if (result instanceof ProviderResult.Answered answered) {
-            Answer answer = counted(made.request(), answered.answer());
+            context.latencies().answered(made.intent().deployment(), took);
+            Answer answer = made.counted(answered.answer(), context.tokenCounter());
             made.chunks().finish(answer);
             Attempt attempt = made.ended(context, answer.tokens(), Optional.empty());
             context.telemetry().called(work.query(), attempt, took);
+            Leg slower = other(leg);
+            main = null;
+            company = null;
+            outrun(slower, attempt.model());
             conclude(new Report.AttemptEnd(attempt, Optional.of(Ending.answered(answer, waitingMs))));
         } else if (result instanceof ProviderResult.Failed failed) {
             made.chunks().close();
             Attempt attempt = made.ended(context, failed.tokens(), Optional.of(failed.failure()));
             context.telemetry().called(work.query(), attempt, took);
-            failed(made, attempt, failed);
+            failed(leg, made, attempt, failed);
         }
     }
 
-    private void failed(Attempting made, Attempt attempt, ProviderResult.Failed failed) {
+    private void outrun(@Nullable Leg slower, String winner) {
+        if (slower != null) {
+            slower.outrun(winner, context).ifPresent(attempt -> {
+                context.telemetry().called(work.query(), attempt, Duration.ofMillis(attempt.latencyMs()));
+                book(attempt);
+            });
+            slower.giveUp();
+        }
+    }
+
+    private void failed(Leg leg, Attempting made, Attempt attempt, ProviderResult.Failed failed) {
         Failure failure = failed.failure();
-        lastFailure = failure;
-        Optional<String> partial = partialText(made);
+        course.failed(failure);
+        Leg other = other(leg);
+        main = other;
+        company = null;
+        if (other != null) {
+            course.keepTo(other, leg.index());
+            book(attempt);
+            return;
+        }
+        Optional<String> partial = made.partialText(context.settings());
         if (made.ranOutOfTime(failure) || deadline.passed()) {
             end(attempt, deadline.exceeded(attempts, failure), partial);
             return;
         }
-        Retries.Next next = partial.isPresent() ? new Retries.Next.Give() : next(failed);
+        Retries.Next next = partial.isPresent()
+                ? new Retries.Next.Give()
+                : context.retries().after(failed, course.tries(), course.hasNext(), deadline.left());
         if (next instanceof Retries.Next.Give) {
             end(attempt, failure, partial);
         } else if (next instanceof Retries.Next.Again again) {
-            write(new Report.AttemptEnd(attempt, Optional.empty()), () -> step(() -> pause(again.pause())));
+            reports.write(new Report.AttemptEnd(attempt, Optional.empty()), () -> step(() -> pause(again.pause())));
         } else {
-            write(new Report.AttemptEnd(attempt, Optional.empty()), () -> step(() -> nextModel(failure)));
+            reports.write(new Report.AttemptEnd(attempt, Optional.empty()), () -> step(() -> nextModel(failure)));
         }
     }
 
-    private Retries.Next next(ProviderResult.Failed failed) {
-        boolean more = index + 1 < models.size();
-        return failed.ofKey()
-                ? context.retries().afterKey(failed.failure(), triesOfModel, more, deadline.left())
-                : context.retries().after(failed.failure(), triesOfModel, more, deadline.left());
-    }
-
-    /** What went out of an answer that broke off, when the query is to be answered with it. */
-    private Optional<String> partialText(Attempting made) {
-        return made.chunks().began() && context.settings().streams().onBroken() == DispatchSettings.OnBroken.ANSWER
-                ? Optional.of(made.chunks().sentText())
-                : Optional.empty();
+    private @Nullable Leg other(Leg leg) {
+        return leg == main ? company : main;
     }
 
     private void pause(Duration delay) {
@@ -246,23 +315,21 @@ final class Run {
         pause = context.timers()
                 .schedule(
                         () -> step(() -> {
-                            waited(from);
+                            pause = null;
+                            waitingMs += millisSince(from);
                             tryModel();
                         }),
-                        millis(delay),
+                        delay.plusNanos(999_999).toMillis(),
                         TimeUnit.MILLISECONDS);
     }
 
     private void nextModel(Failure because) {
-        letGo();
-        lastFailure = because;
-        index++;
-        triesOfModel = 0;
+        course.failed(because);
+        course.advance();
         step(this::tryModel);
     }
 
     private void end(Failure failure) {
-        letGo();
         conclude(new Report.End(Ending.failed(failure, waitingMs)));
     }
 
@@ -273,80 +340,27 @@ final class Run {
                         .orElseGet(() -> Ending.failed(failure, waitingMs)))));
     }
 
-    /** Ends the run: whoever has the response can read all chunks of its query. */
     private void conclude(Report report) {
         over = true;
-        CompletableFuture<Void> sent = chunks.durable().toCompletableFuture();
-        if (!sent.isDone()) {
-            CompletableFuture<Void> ready = new CompletableFuture<>();
-            // On the steps: a journal may block, which the thread that completes the chunks must not.
-            CompletionStage<Void> unused = sent.thenRunAsync(() -> ready.complete(null), context.steps());
-            Future<?> late = context.timers()
-                    .schedule(
-                            () -> context.steps().execute(() -> goAhead(ready)),
-                            millis(deadline.left()) + CHUNKS_GRACE.toMillis(),
-                            TimeUnit.MILLISECONDS);
-            CompletionStage<Void> unusedTimer = ready.whenComplete((any, never) -> late.cancel(false));
-            lastWrite = lastWrite.thenCombine(ready, (written, chunksWritten) -> written);
-        }
-        write(report, outcome::ended);
+        letGo();
+        reports.writeLast(report, outcome::ended);
     }
 
-    private void goAhead(CompletableFuture<Void> ready) {
-        if (ready.complete(null)) {
-            LOG.atError()
-                    .addKeyValue("query_id", work.query().id())
-                    .log("chunks of a query are still not written at its deadline; its response goes ahead of them");
-        }
-    }
-
-    /** Gives back whatever is held: slots or the place in their queue, the breaker's permission, a pause. */
+    /** Gives back whatever is held: leave to call or the place in its queue, calls in flight, a pause. */
     private void letGo() {
-        current = null;
-        if (leave != null && !leave.cancel(false)) {
-            CompletionStage<Void> unused = leave.thenAccept(Limits.Grant::release);
+        leave.giveUp();
+        if (main != null) {
+            main.giveUp();
+            main = null;
         }
-        leave = null;
-        if (permission != null) {
-            permission.giveBack();
-            permission = null;
+        if (company != null) {
+            company.giveUp();
+            company = null;
         }
         if (pause != null) {
             pause.cancel(false);
             pause = null;
         }
-    }
-
-    private Answer counted(ProviderRequest request, Answer answer) {
-        if (answer.tokens().known()) {
-            return answer;
-        }
-        try {
-            return answer.withTokens(context.tokenCounter().estimate(request, answer));
-        } catch (RuntimeException e) {
-            LOG.atError().setCause(e).addKeyValue("query_id", work.query().id()).log("tokens were not counted");
-            return answer;
-        }
-    }
-
-    private void waited(long fromNanos) {
-        waitingMs += TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - fromNanos);
-    }
-
-    private static long millis(Duration delay) {
-        return Math.max(0, delay.plusNanos(999_999).toMillis());
-    }
-
-    /** Reports are written one after another, so that an intent never comes behind what gave it up. */
-    private void write(Report report, Runnable then) {
-        lastWrite = lastWrite.thenCompose(written -> context.journal().write(work, report));
-        CompletionStage<Void> unused = lastWrite.whenComplete((written, bug) -> {
-            if (bug == null) {
-                then.run();
-            } else {
-                unwritten(bug);
-            }
-        });
     }
 
     /** A journal never fails; if it does all the same, this run must not hold its room for ever. */
@@ -357,7 +371,8 @@ final class Run {
         outcome.abandoned();
     }
 
-    private void step(Runnable next) {
+    @Override
+    public void step(Runnable next) {
         context.steps().execute(() -> {
             synchronized (this) {
                 if (!over) {
@@ -376,5 +391,9 @@ final class Run {
                     ErrorCode.INTERNAL,
                     "dispatch: failed with \"" + e.getClass().getName() + "\"; report this as a bug"));
         }
+    }
+
+    private static long millisSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 }

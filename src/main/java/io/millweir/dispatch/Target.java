@@ -3,6 +3,7 @@ package io.millweir.dispatch;
 import io.millweir.domain.Deployment;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
+import io.millweir.domain.Query;
 import io.millweir.domain.Report;
 import io.millweir.provider.Provider;
 import io.millweir.provider.Providers;
@@ -45,5 +46,20 @@ record Target(ModelCard card, Provider provider, Deployment deployment, String r
     Report.Intent intent(int attempt, int fallbackIndex, boolean streamed, Instant at) {
         return new Report.Intent(
                 attempt, card.name(), deployment, fallbackIndex, card.prices(), registryVersion, streamed, at);
+    }
+
+    /** Why the query must not be called here, or no call can help it in the time that is left; empty when one can. */
+    Optional<Failure> hopeless(Query query, Deadline deadline, DispatchContext by) {
+        Optional<Failure> objection = by.constraints().objection(query, card);
+        if (objection.isPresent()) {
+            return objection;
+        }
+        if (!by.breakers().permits(deployment)) {
+            return Optional.of(by.breakers().refused(deployment));
+        }
+        return by.latencies()
+                .fastest(deployment)
+                .filter(fastest -> fastest.compareTo(deadline.left()) > 0)
+                .map(fastest -> deadline.tooShort(card.name(), fastest));
     }
 }

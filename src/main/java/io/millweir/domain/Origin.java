@@ -7,4 +7,7 @@ package io.millweir.domain;
  * @param offset in that partition
  * @param timestamp of the record, milliseconds since the epoch
  */
-public record Origin(int partition, long offset, long timestamp) {}
+public record Origin(int partition, long offset, long timestamp) {
+    /** The offset of a record of which only the partition is known. */
+    public static final long UNKNOWN = -1;
+}

@@ -12,6 +12,8 @@ final class Eligibility {
         DISABLED("disabled"),
         OTHER_OPERATION("for another operation"),
         NOT_SERVED("not served by a configured provider"),
+        NOT_THE_TENANTS("not among the tenant's models"),
+        OUT_OF_REGION("outside the tenant's regions"),
         NOT_ASKED_FOR("not in candidates"),
         NO_SYSTEM_PROMPT("without system prompts"),
         CONTEXT_TOO_SMALL("context window too small"),
@@ -29,6 +31,10 @@ final class Eligibility {
             return words;
         }
 
+        boolean isAboutTenant() {
+            return this == NOT_THE_TENANTS || this == OUT_OF_REGION;
+        }
+
         boolean isAboutCost() {
             return this == UNPRICED || this == TOO_EXPENSIVE;
         }
@@ -37,11 +43,13 @@ final class Eligibility {
     private final Query query;
     private final TokenEstimate tokens;
     private final Serving serving;
+    private final TenantLimits limits;
 
-    Eligibility(Query query, TokenEstimate tokens, Serving serving) {
+    Eligibility(Query query, TokenEstimate tokens, Serving serving, TenantLimits limits) {
         this.query = query;
         this.tokens = tokens;
         this.serving = serving;
+        this.limits = limits;
     }
 
     Candidate candidate(ModelCard card) {
@@ -66,6 +74,10 @@ final class Eligibility {
             return Optional.of(Objection.OTHER_OPERATION);
         } else if (!serving.serves(card)) {
             return Optional.of(Objection.NOT_SERVED);
+        } else if (!limits.allow(card)) {
+            return Optional.of(Objection.NOT_THE_TENANTS);
+        } else if (!limits.allow(serving.region(card))) {
+            return Optional.of(Objection.OUT_OF_REGION);
         } else if (query.systemPrompt().isPresent() && !serving.takesSystemPrompt(card)) {
             return Optional.of(Objection.NO_SYSTEM_PROMPT);
         } else if (!tokens.fits(card)) {

@@ -32,6 +32,9 @@ final class Refusals {
                     RAISE);
         }
         String hint = "enable a model, name other candidates, or configure a provider";
+        if (objections.values().stream().anyMatch(Objection::isAboutTenant)) {
+            hint = "widen routing.tenants." + query.tenant() + ", " + hint;
+        }
         return Failure.of(
                 ErrorCode.NO_CANDIDATE,
                 "candidates: no model may answer this query, of " + counted(objections.values()) + "; " + hint,
@@ -55,7 +58,7 @@ final class Refusals {
     }
 
     /** The model that the client named may not answer. */
-    static Failure named(Query query, TokenEstimate tokens, Candidate named, Objection objection) {
+    static Failure named(Query query, TokenEstimate tokens, Candidate named, Objection objection, TenantLimits limits) {
         String model = "model: \"" + named.name() + "\" ";
         return switch (objection) {
             case DISABLED -> refused(model + "is disabled", "enable it in its card or name another model");
@@ -68,6 +71,14 @@ final class Refusals {
                 refused(
                         model + "is served by \"" + named.card().service() + "\", which is not configured",
                         "add it under \"providers\" in the configuration or name another model");
+            case NOT_THE_TENANTS ->
+                refused(
+                        model + "is not among the models of " + kept(query, "models"),
+                        "name one of " + quoted(limits.models()) + ", or add it there");
+            case OUT_OF_REGION ->
+                refused(
+                        model + "is not called in a region of " + kept(query, "regions"),
+                        "name a model in " + quoted(limits.regions()) + ", or add its region there");
             case NO_SYSTEM_PROMPT ->
                 refused(model + "takes no system prompt", "leave the system prompt out or name another model");
             case NOT_ASKED_FOR -> refused(model + "is not in candidates", "leave candidates out");
@@ -93,6 +104,15 @@ final class Refusals {
                                 + RAISE,
                         RAISE);
         };
+    }
+
+    /** {@code tenant "team-a" (routing.tenants.team-a.models)}. */
+    private static String kept(Query query, String key) {
+        return "tenant \"" + query.tenant() + "\" (routing.tenants." + query.tenant() + "." + key + ")";
+    }
+
+    private static String quoted(List<String> names) {
+        return "\"" + String.join("\", \"", names) + "\"";
     }
 
     private static Failure refused(String what, String hint) {

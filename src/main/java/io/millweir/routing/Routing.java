@@ -59,6 +59,25 @@ public final class Routing {
         return new Work(query, models).routed(router, "router");
     }
 
+    /**
+     * What speaks against calling this model for this query as the registry is now, which may be later than its plan.
+     * Tokens are counted only for a query with a {@code max_cost}.
+     */
+    public Optional<Failure> objection(Query query, ModelCard card) {
+        TokenEstimate tokens = query.maxCost().isPresent() ? estimator.estimate(query) : TokenEstimate.embeddings(0);
+        Eligibility eligibility = eligibility(query, tokens);
+        Candidate candidate = eligibility.candidate(card);
+        return eligibility.objectionToNamed(candidate).map(why -> refusal(query, tokens, candidate, why));
+    }
+
+    private Eligibility eligibility(Query query, TokenEstimate tokens) {
+        return new Eligibility(query, tokens, serving, settings.limits(query.tenant()));
+    }
+
+    private Failure refusal(Query query, TokenEstimate tokens, Candidate named, Objection objection) {
+        return Refusals.named(query, tokens, named, objection, settings.limits(query.tenant()));
+    }
+
     private static Refused refused(ErrorCode code, String message, String hint) {
         return new Refused(Failure.of(code, message, hint));
     }
@@ -76,7 +95,7 @@ public final class Routing {
             this.models = models;
             this.text = query.text();
             this.tokens = estimator.estimate(query, text);
-            this.eligibility = new Eligibility(query, tokens, serving);
+            this.eligibility = eligibility(query, tokens);
         }
 
         RoutingResult named(String name) {
@@ -91,7 +110,7 @@ public final class Routing {
             Candidate candidate = eligibility.candidate(card.get());
             Optional<Objection> objection = eligibility.objectionToNamed(candidate);
             if (objection.isPresent()) {
-                return new Refused(Refusals.named(query, tokens, candidate, objection.get()));
+                return new Refused(refusal(query, tokens, candidate, objection.get()));
             }
             Ranking ranking = new Ranking(Map.of(), "named by the client", OptionalDouble.empty(), List.of());
             return planned(Plan.EXPLICIT, Router.BUILT_IN_VERSION, List.of(candidate), ranking);

@@ -46,6 +46,7 @@ final class ChunksWriter implements ChunkSink, AutoCloseable {
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
+    private final FatalEnd end;
     private final Duration retry;
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, task -> {
         Thread writer = new Thread(task, "chunks-writer");
@@ -59,14 +60,15 @@ final class ChunksWriter implements ChunkSink, AutoCloseable {
 
     private record Pending(long number, Origin origin, Chunk chunk, CompletableFuture<Void> durable) {}
 
-    ChunksWriter(Map<String, Object> properties, String topic) {
-        this(new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()), topic, RETRY);
+    ChunksWriter(Map<String, Object> properties, String topic, FatalEnd end) {
+        this(new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()), topic, end, RETRY);
     }
 
     /** A writer that owns this producer and sends again after this pause. */
-    ChunksWriter(Producer<byte[], byte[]> producer, String topic, Duration retry) {
+    ChunksWriter(Producer<byte[], byte[]> producer, String topic, FatalEnd end, Duration retry) {
         this.producer = producer;
         this.topic = topic;
+        this.end = end;
         this.retry = retry;
     }
 
@@ -109,6 +111,9 @@ final class ChunksWriter implements ChunkSink, AutoCloseable {
     }
 
     private void hold(Pending pending, Exception failure) {
+        if (end.isDueTo(failure)) {
+            return;
+        }
         String queryId = pending.chunk().queryId();
         TreeMap<Long, Pending> waiting = held.get(queryId);
         if (waiting == null) {

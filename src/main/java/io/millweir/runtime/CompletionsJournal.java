@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * <p>A report that the broker did not take is sent again until it does. It may then stand behind a later one of the
  * same partition, but not behind a later one of the same query, for dispatch writes those only after it. Once the
  * journal is closed nothing is sent again and the stage of an unwritten report never completes: what is not durable is
- * never called so, and whoever owns the query next finds its intent without an end.
+ * never called so, and whoever owns the query next finds its intent without an end. The same holds for a report that
+ * is refused for good, as without the right to write the topic: the process ends then.
  *
  * <p>Threading: thread-safe; callbacks run on the producer's thread, so what follows must hand over. What is sent again
  * is sent from a thread of its own, because a producer without room blocks.
@@ -44,22 +45,26 @@ final class CompletionsJournal implements Journal, Markers, AutoCloseable {
     private final Producer<byte[], byte[]> producer;
     private final String topic;
     private final String process;
+    private final FatalEnd end;
     private final Duration retry;
     private final ScheduledExecutorService resends = resends();
+    private volatile boolean refused;
 
-    CompletionsJournal(Map<String, Object> properties, String topic, String process) {
+    CompletionsJournal(Map<String, Object> properties, String topic, String process, FatalEnd end) {
         this(
                 new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()),
                 topic,
                 process,
+                end,
                 RETRY);
     }
 
     /** A journal that owns this producer and sends again after this pause. */
-    CompletionsJournal(Producer<byte[], byte[]> producer, String topic, String process, Duration retry) {
+    CompletionsJournal(Producer<byte[], byte[]> producer, String topic, String process, FatalEnd end, Duration retry) {
         this.producer = producer;
         this.topic = topic;
         this.process = process;
+        this.end = end;
         this.retry = retry;
     }
 
@@ -106,6 +111,10 @@ final class CompletionsJournal implements Journal, Markers, AutoCloseable {
         if (durable.isDone() || resends.isShutdown()) {
             return;
         }
+        if (end.isDueTo(failure)) {
+            refused = true;
+            return;
+        }
         Completion next = failure instanceof RecordTooLargeException
                 ? SmallerReport.of(completion.report())
                         .map(smaller -> new Completion(process, completion.queryId(), completion.origin(), smaller))
@@ -119,6 +128,11 @@ final class CompletionsJournal implements Journal, Markers, AutoCloseable {
         }
         Future<?> unused =
                 resends.schedule(() -> send(next, durable, time + 1), retry.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether reports were refused for good, so that nothing is to be waited for. */
+    boolean isRefused() {
+        return refused;
     }
 
     @Override

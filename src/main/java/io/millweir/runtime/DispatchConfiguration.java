@@ -6,15 +6,18 @@ import io.millweir.config.DispatchConfig;
 import io.millweir.config.MillweirConfig;
 import io.millweir.config.ProviderConfig;
 import io.millweir.dispatch.DispatchSettings;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Reads the settings of dispatch out of the configuration. */
 final class DispatchConfiguration {
+    private static final Duration NEVER_SLOW = Duration.ofDays(365);
+
     private DispatchConfiguration() {}
 
-    static DispatchSettings settings(MillweirConfig config) {
+    static DispatchSettings settings(MillweirConfig config, Clock clock) {
         DispatchConfig dispatch = config.dispatch();
         DispatchConfig.Retry retry = dispatch.retry();
         DispatchConfig.CircuitBreaker breaker = dispatch.circuitBreaker();
@@ -39,7 +42,7 @@ final class DispatchConfiguration {
                                 retry.maxBackoff().toMillis())),
                 retry.maxBackoff(),
                 retry.budgetPercent(),
-                breaker(breaker),
+                breaker(breaker, clock),
                 breaker.quotaOpenDuration(),
                 breaker.overdueFactor(),
                 new DispatchSettings.ModelLimits(
@@ -59,16 +62,18 @@ final class DispatchConfiguration {
                         }));
     }
 
-    private static CircuitBreakerConfig breaker(DispatchConfig.CircuitBreaker breaker) {
-        CircuitBreakerConfig.Builder config = CircuitBreakerConfig.custom()
+    private static CircuitBreakerConfig breaker(DispatchConfig.CircuitBreaker breaker, Clock clock) {
+        return CircuitBreakerConfig.custom()
+                .clock(clock)
                 .failureRateThreshold(breaker.failureRatePercent().floatValue())
+                .slowCallRateThreshold(breaker.slowCallRatePercent().floatValue())
+                // resilience4j takes a call of a minute for slow when it is told nothing.
+                .slowCallDurationThreshold(breaker.slowCallDuration().orElse(NEVER_SLOW))
                 .slidingWindowSize(breaker.slidingWindowSize())
                 .minimumNumberOfCalls(breaker.minimumCalls())
                 .waitDurationInOpenState(breaker.openDuration())
                 .permittedNumberOfCallsInHalfOpenState(breaker.halfOpenCalls())
-                .automaticTransitionFromOpenToHalfOpenEnabled(false);
-        breaker.slowCallDuration().ifPresent(slow -> config.slowCallDurationThreshold(slow)
-                .slowCallRateThreshold(breaker.slowCallRatePercent().floatValue()));
-        return config.build();
+                .automaticTransitionFromOpenToHalfOpenEnabled(false)
+                .build();
     }
 }

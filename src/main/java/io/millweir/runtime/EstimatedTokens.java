@@ -3,6 +3,7 @@ package io.millweir.runtime;
 import io.millweir.dispatch.TokenCounter;
 import io.millweir.domain.Answer;
 import io.millweir.domain.Message;
+import io.millweir.domain.Query;
 import io.millweir.domain.Tokens;
 import io.millweir.provider.ProviderRequest;
 import io.millweir.routing.TokenEstimator;
@@ -29,6 +30,11 @@ final class EstimatedTokens implements TokenCounter {
                 answer.tokens().cacheWrite(),
                 answer.tokens().reasoning(),
                 true);
+    }
+
+    @Override
+    public long input(Query query) {
+        return estimator.estimate(query).input();
     }
 
     private long input(ProviderRequest request) {

@@ -3,7 +3,6 @@ package io.millweir.simulator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntSupplier;
 
 /**
  * How the simulator treats a call.
@@ -28,10 +27,10 @@ record Behaviour(Optional<Wait> latency, List<Trigger> triggers, Delivery delive
      *
      * @param streamed whether the answer is to be streamed; only then can a stream break
      */
-    Optional<Fault> fault(Draw draw, IntSupplier earlier, boolean streamed) {
+    Optional<Fault> fault(Draw draw, Traffic traffic, boolean streamed) {
         return triggers.stream()
                 .filter(trigger -> streamed || !(trigger.fault() instanceof StreamFault))
-                .filter(trigger -> trigger.fires(draw, earlier))
+                .filter(trigger -> trigger.fires(draw, traffic))
                 .map(Trigger::fault)
                 .findFirst();
     }

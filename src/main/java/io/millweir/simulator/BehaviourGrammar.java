@@ -10,13 +10,14 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the behaviour grammar: words joined by {@code +}. */
 final class BehaviourGrammar {
     static final String TEXT = "latency-MS, lognormal-MEDIAN-SIGMA, STATUS, STATUS-after-SECONDS,"
             + " STATUS-after-date-SECONDS, hang, reset, html, malformed, truncated, slow-MS, no-usage, content-filter,"
             + " length, echo, reasoning, empty, no-done, ttft-MS, gap-MS, cut-N, break-N, stall-N, midframe-N,"
-            + " corrupt-N, error-N-KIND, aws-CASE, flaky-PERCENT, first-N-FAULT, joined by +"
+            + " corrupt-N, error-N-KIND, aws-CASE, flaky-PERCENT, first-N-FAULT, limit-N, limit-N-FAULT, joined by +"
             + " (STATUS is 400, 401, 403, 404, 408, 413, 424, 429, 500, 503, 504 or 529; KIND is throttling, internal,"
             + " unavailable, validation, modelstream, modeltimeout or overloaded; CASE is "
             + Arrays.stream(AwsCase.values()).map(AwsCase::word).collect(Collectors.joining(", "))
@@ -48,13 +49,15 @@ final class BehaviourGrammar {
             "error",
             "aws",
             "flaky",
-            "first");
+            "first",
+            "limit");
 
     private static final Pattern LATENCY = Pattern.compile("latency-(\\d{1,6})");
     private static final Pattern LOGNORMAL = Pattern.compile("lognormal-(\\d{1,6})-(\\d{1,3})");
     private static final Pattern PACE = Pattern.compile("(ttft|gap)-(\\d{1,6})");
     private static final Pattern SLOW = Pattern.compile("slow-(\\d{1,5})");
     private static final Pattern FLAKY = Pattern.compile("flaky-(\\d{1,2}|100)(?:-(.+))?");
+    private static final Pattern LIMIT = Pattern.compile("limit-(\\d{1,6})(?:-(.+))?");
     private static final Pattern FIRST = Pattern.compile("first-(\\d{1,6})-(.+)");
 
     private BehaviourGrammar() {}
@@ -150,9 +153,11 @@ final class BehaviourGrammar {
         }
         Matcher flaky = FLAKY.matcher(text);
         if (flaky.matches()) {
-            Optional<Fault> fault =
-                    flaky.group(2) == null ? Optional.of(Fault.Status.plain(503)) : FaultGrammar.read(flaky.group(2));
-            return fault.map(each -> new Trigger.Flaky(Integer.parseInt(flaky.group(1)), each));
+            return faultOr(503, flaky.group(2)).map(each -> new Trigger.Flaky(Integer.parseInt(flaky.group(1)), each));
+        }
+        Matcher limit = LIMIT.matcher(text);
+        if (limit.matches()) {
+            return faultOr(429, limit.group(2)).map(each -> new Trigger.Limit(Integer.parseInt(limit.group(1)), each));
         }
         Matcher first = FIRST.matcher(text);
         if (first.matches()) {
@@ -160,5 +165,9 @@ final class BehaviourGrammar {
                     .map(each -> new Trigger.First(Integer.parseInt(first.group(1)), each));
         }
         return FaultGrammar.read(text).map(Trigger.Always::new);
+    }
+
+    private static Optional<Fault> faultOr(int status, @Nullable String named) {
+        return named == null ? Optional.of(Fault.Status.plain(status)) : FaultGrammar.read(named);
     }
 }

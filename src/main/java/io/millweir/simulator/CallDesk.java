@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.function.IntSupplier;
 
 /**
  * Takes the calls to models: enters them in the ledger, decides what befalls them, and sees to it.
@@ -27,6 +26,7 @@ final class CallDesk {
     private final Behaviours behaviours;
     private final Ledger ledger;
     private final Wait usualWait;
+    private final Traffic.Places places = new Traffic.Places();
 
     CallDesk(SimulatorOptions options, Behaviours behaviours, Ledger ledger) {
         this.options = options;
@@ -49,7 +49,8 @@ final class CallDesk {
         if (refusal.isPresent()) {
             refuse(dialect, refusal.get(), sequence, exchange);
         } else if (reading instanceof Behaviour behaviour) {
-            meet(behaviour, new Open(dialect, call, exchange, sequence, correlation, model));
+            Traffic traffic = new Traffic(correlation, model, behaviours, places);
+            meet(behaviour, new Open(dialect, call, exchange, sequence, correlation, model, traffic));
         }
     }
 
@@ -72,7 +73,7 @@ final class CallDesk {
                 open.correlation.equals(Correlation.NONE) ? open.call.body().toString() : "";
         Draw draw =
                 Draw.of(options.seed(), open.correlation.queryId(), Integer.toString(open.correlation.attempt()), body);
-        Optional<Fault> fault = behaviour.fault(draw, countedOnce(open), open.dialect.streams(open.call));
+        Optional<Fault> fault = behaviour.fault(draw, open.traffic, open.dialect.streams(open.call));
         Optional<StreamFault> inStream =
                 fault.filter(StreamFault.class::isInstance).map(StreamFault.class::cast);
         boolean answered = fault.isEmpty() || inStream.isPresent();
@@ -84,20 +85,6 @@ final class CallDesk {
         } else {
             befall(fault.get(), behaviour.delivery(), latency, open);
         }
-    }
-
-    private IntSupplier countedOnce(Open open) {
-        return new IntSupplier() {
-            private int earlier = -1;
-
-            @Override
-            public int getAsInt() {
-                if (earlier < 0) {
-                    earlier = behaviours.countCall(open.correlation, open.model);
-                }
-                return earlier;
-            }
-        };
     }
 
     private void answer(Behaviour behaviour, Optional<StreamFault> fault, Duration latency, Open open) {
@@ -115,8 +102,7 @@ final class CallDesk {
         Ending ending =
                 new Ending(behaviour.delivery().outcome(), reply.status(), answer.inputTokens(), answer.outputTokens());
         open.exchange.after(
-                latency,
-                () -> ReplyWriter.send(open.exchange, reply, behaviour.delivery(), () -> end(open.sequence, ending)));
+                latency, () -> ReplyWriter.send(open.exchange, reply, behaviour.delivery(), () -> end(open, ending)));
     }
 
     private StreamWriter.Ending streamEnding(Answer answer, Open open) {
@@ -125,7 +111,7 @@ final class CallDesk {
             public void end(String outcome, String told) {
                 OptionalLong output =
                         outcome.equals("ok") ? answer.outputTokens() : OptionalLong.of(TokenCount.of(told));
-                CallDesk.this.end(open.sequence, new CallDesk.Ending(outcome, 200, answer.inputTokens(), output));
+                CallDesk.this.end(open, new CallDesk.Ending(outcome, 200, answer.inputTokens(), output));
             }
 
             @Override
@@ -138,12 +124,12 @@ final class CallDesk {
     private void befall(Fault fault, Delivery delivery, Duration latency, Open open) {
         if (fault instanceof Fault.Hang) {
             ledger.name(open.sequence, fault.outcome());
-            open.exchange.whenGone(() -> end(open.sequence, Ending.of(fault.outcome(), 0)));
+            open.exchange.whenGone(() -> end(open, Ending.of(fault.outcome(), 0)));
             return;
         }
         if (fault instanceof Fault.Reset) {
             open.exchange.after(latency, () -> {
-                end(open.sequence, Ending.of(fault.outcome(), 0));
+                end(open, Ending.of(fault.outcome(), 0));
                 open.exchange.reset();
             });
             return;
@@ -156,8 +142,7 @@ final class CallDesk {
         }
         Reply sent = reply;
         Ending ending = Ending.of(fault.outcome(), reply.status());
-        open.exchange.after(
-                latency, () -> ReplyWriter.send(open.exchange, sent, delivery, () -> end(open.sequence, ending)));
+        open.exchange.after(latency, () -> ReplyWriter.send(open.exchange, sent, delivery, () -> end(open, ending)));
     }
 
     private Reply refusal(Fault.Status status, Open open) {
@@ -172,13 +157,24 @@ final class CallDesk {
         return Draw.of(options.seed(), Long.toString(sequence)).hex();
     }
 
+    private void end(Open open, Ending ending) {
+        open.traffic.leave();
+        end(open.sequence, ending);
+    }
+
     private void end(long sequence, Ending ending) {
         Instant now = options.clock().instant();
         ledger.end(sequence, ending.outcome, ending.status, ending.inputTokens, ending.outputTokens, now);
     }
 
     private record Open(
-            Dialect dialect, Incoming call, Exchange exchange, long sequence, Correlation correlation, String model) {}
+            Dialect dialect,
+            Incoming call,
+            Exchange exchange,
+            long sequence,
+            Correlation correlation,
+            String model,
+            Traffic traffic) {}
 
     private record Ending(String outcome, int status, OptionalLong inputTokens, OptionalLong outputTokens) {
         static Ending of(String outcome, int status) {

@@ -1,7 +1,5 @@
 package io.millweir.simulator;
 
-import java.util.function.IntSupplier;
-
 /** A fault and the calls that it befalls. */
 sealed interface Trigger extends Word {
     Fault fault();
@@ -10,14 +8,14 @@ sealed interface Trigger extends Word {
      * Whether this call is befallen.
      *
      * @param draw made for the call
-     * @param earlier how many calls of the same query to the same model came before
+     * @param traffic that it is part of
      */
-    boolean fires(Draw draw, IntSupplier earlier);
+    boolean fires(Draw draw, Traffic traffic);
 
     /** Every call. */
     record Always(Fault fault) implements Trigger {
         @Override
-        public boolean fires(Draw draw, IntSupplier earlier) {
+        public boolean fires(Draw draw, Traffic traffic) {
             return true;
         }
     }
@@ -25,7 +23,7 @@ sealed interface Trigger extends Word {
     /** A share of the calls. */
     record Flaky(int percent, Fault fault) implements Trigger {
         @Override
-        public boolean fires(Draw draw, IntSupplier earlier) {
+        public boolean fires(Draw draw, Traffic traffic) {
             return draw.unit() * 100 < percent;
         }
     }
@@ -33,8 +31,16 @@ sealed interface Trigger extends Word {
     /** The first calls of each query to a model. */
     record First(int calls, Fault fault) implements Trigger {
         @Override
-        public boolean fires(Draw draw, IntSupplier earlier) {
-            return earlier.getAsInt() < calls;
+        public boolean fires(Draw draw, Traffic traffic) {
+            return traffic.earlier() < calls;
+        }
+    }
+
+    /** Every call beyond so many at once to its model. */
+    record Limit(int places, Fault fault) implements Trigger {
+        @Override
+        public boolean fires(Draw draw, Traffic traffic) {
+            return !traffic.enters(places);
         }
     }
 }

@@ -104,12 +104,38 @@ public final class Telemetry {
         Gauge.builder("millweir.waiting", () -> count.getAsInt()).register(meters);
     }
 
+    /**
+     * What bounds one model's calls at once.
+     *
+     * @param limit how many there may be now
+     * @param waiting how many queries under way wait for a call of it
+     */
+    public void limits(String model, IntSupplier limit, IntSupplier waiting) {
+        Gauge.builder("millweir.model.concurrency.limit", () -> limit.getAsInt())
+                .tag("model", model)
+                .register(meters);
+        Gauge.builder("millweir.model.waiting", () -> waiting.getAsInt())
+                .tag("model", model)
+                .register(meters);
+    }
+
+    /** A provider would not take a call of this model, or let it run into its timeout. */
+    public void throttled(String model) {
+        meters.counter("millweir.model.throttled", "model", model).increment();
+    }
+
     /** The state of each deployment's breaker: 0 closed, 1 open, 2 half open. */
     public void breakers(CircuitBreakerRegistry breakers) {
         breakers.getEventPublisher()
                 .onEntryAdded(added -> Gauge.builder("millweir.breaker.state", added.getAddedEntry(), Telemetry::state)
                         .tag("deployment", added.getAddedEntry().getName())
                         .register(meters));
+    }
+
+    /** A deployment's breaker came to this state. */
+    public void breakerChanged(String deployment, String state) {
+        meters.counter("millweir.breaker.transitions", "deployment", deployment, "to", state)
+                .increment();
     }
 
     private static double state(CircuitBreaker breaker) {

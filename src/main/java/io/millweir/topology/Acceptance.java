@@ -51,14 +51,15 @@ final class Acceptance {
         if (exactlyOnce && kept.filter(origin::equals).isPresent()) {
             return new Incoming.Replayed(query.id(), origin);
         }
-        Optional<Origin> before = kept.or(() -> ids.recent(query.id(), now)).filter(other -> !same(other, origin));
+        Optional<Origin> before = kept.or(() -> ids.recent(query.id(), now)).filter(other -> !maybeSame(other, origin));
         if (before.isPresent()) {
             Origin first = before.get();
             return new Incoming.Dead(
                     Failure.of(
                             ErrorCode.INVALID_QUERY,
                             "id: \"" + query.id() + "\" was accepted already, from partition " + first.partition()
-                                    + " offset " + first.offset() + ", within dedupe.window of " + ids.window()
+                                    + (first.offset() == Origin.UNKNOWN ? "" : " offset " + first.offset())
+                                    + ", within dedupe.window of " + ids.window()
                                     + "; read its response, or send a new query under a new id"),
                     Optional.empty());
         }
@@ -93,8 +94,12 @@ final class Acceptance {
                                 + " are taken; shorten it or raise dispatch.max-query-bytes"));
     }
 
-    /** Under at_least_once a record may be read twice; it is no repetition of itself. */
-    private static boolean same(Origin left, Origin right) {
-        return left.partition() == right.partition() && left.offset() == right.offset();
+    /**
+     * Under at_least_once a record may be read twice; it is no repetition of itself. What is known only by its partition
+     * may be this record too: the partition's own store tells better.
+     */
+    private static boolean maybeSame(Origin known, Origin record) {
+        return known.partition() == record.partition()
+                && (known.offset() == record.offset() || known.offset() == Origin.UNKNOWN);
     }
 }

@@ -45,6 +45,7 @@ public final class MillweirTopology {
     static final String PROGRESS = "progress";
     static final String MODELS = "models";
     static final String INSTANCES = "instances";
+    static final String HEALTH = "health";
 
     private static final String CONSUME_QUERIES = "consume-queries";
     private static final String CONSUME_COMPLETIONS = "consume-completions";
@@ -75,6 +76,8 @@ public final class MillweirTopology {
         graph.trackWork();
         graph.keepStores();
         graph.emit();
+        // Last, for a number of its own: the tasks of the graph above keep theirs, and so their directories.
+        graph.followHealth();
         return graph.topology;
     }
 
@@ -100,6 +103,17 @@ public final class MillweirTopology {
                 () -> new TakeHeartbeat(stages.instances()));
     }
 
+    private void followHealth() {
+        topology.addGlobalStore(
+                inMemory(HEALTH, Serdes.ByteArray()).withLoggingDisabled(),
+                "consume-health",
+                new StringDeserializer(),
+                new ByteArrayDeserializer(),
+                topic(TopicName.HEALTH),
+                "take-health",
+                () -> new TakeHealth(stages.health()));
+    }
+
     private void accept() {
         source(CONSUME_QUERIES, TopicName.QUERIES);
         processor(ACCEPT_QUERY, () -> new AcceptQuery(stages), CONSUME_QUERIES);
@@ -123,9 +137,8 @@ public final class MillweirTopology {
                         Serdes.ByteArray()),
                 ACCEPT_QUERY,
                 TRACK_WORK);
-        topology.addStateStore(
-                inMemory(WORK, Serdes.ByteArray()).withLoggingEnabled(LARGE_VALUES), ACCEPT_QUERY, TRACK_WORK);
-        store(inMemory(WORK_QUERIES, Serdes.ByteArray()).withLoggingEnabled(LARGE_VALUES));
+        topology.addStateStore(onDisk(WORK), ACCEPT_QUERY, TRACK_WORK);
+        store(onDisk(WORK_QUERIES));
         store(inMemory(EARLY_COMPLETIONS, Serdes.ByteArray()).withLoggingEnabled(LARGE_VALUES));
         // Cached, so that the changelog gets one record for each commit and not one for each query.
         store(inMemory(PROGRESS, Serdes.Long()).withCachingEnabled());
@@ -160,6 +173,12 @@ public final class MillweirTopology {
 
     private <S extends StateStore> void store(StoreBuilder<S> builder) {
         topology.addStateStore(builder, TRACK_WORK);
+    }
+
+    /** What waits may be more than memory holds. */
+    private static StoreBuilder<KeyValueStore<String, byte[]>> onDisk(String name) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+                .withLoggingEnabled(LARGE_VALUES);
     }
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Serde<V> values) {

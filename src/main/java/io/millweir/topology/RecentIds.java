@@ -8,8 +8,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The ids that any task of this process accepted lately: finds a repetition that came to another partition than the
- * first, which the store of one task cannot. Bounded; across processes only the same partition is exact.
+ * The ids that any task of this process accepted lately, and, a little later, those of other processes: finds a repetition
+ * that came to another partition than the first, which the store of one task cannot. Bounded.
  *
  * <p>Threading: thread-safe.
  */
@@ -35,5 +35,13 @@ public final class RecentIds {
 
     void add(String id, Origin origin, Instant now) {
         firsts.put(id, new First(origin, now));
+    }
+
+    /**
+     * Takes note of an id that some process accepted from this partition. Whoever owns the partition knows it better, so it
+     * counts for other partitions only.
+     */
+    public void addFromElsewhere(String id, int partition, Instant at) {
+        firsts.asMap().putIfAbsent(id, new First(new Origin(partition, Origin.UNKNOWN, at.toEpochMilli()), at));
     }
 }

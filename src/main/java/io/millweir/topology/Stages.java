@@ -2,6 +2,7 @@ package io.millweir.topology;
 
 import io.millweir.accounting.Books;
 import io.millweir.dispatch.Dispatch;
+import io.millweir.dispatch.HealthBoard;
 import io.millweir.registry.Registry;
 import io.millweir.routing.Routing;
 import io.millweir.telemetry.Telemetry;
@@ -32,6 +33,7 @@ public record Stages(
         Capacity capacity,
         RecentIds recentIds,
         Instances instances,
+        HealthBoard health,
         int maxQueryBytes,
         Duration queryTimeout,
         Duration dedupeWindow,

@@ -3,9 +3,14 @@ package io.millweir.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millweir.embedded.EmbeddedBroker;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -120,5 +125,48 @@ class ClientCommandsIT {
         assertThat(ran.status()).isEqualTo(1);
         assertThat(Files.readString(output))
                 .contains("\"status\":\"error\"", "\"code\":\"payload_too_large\"", "topic \\\"millweir.queries\\\"");
+    }
+
+    @Test
+    @Order(6)
+    void an_audit_counts_what_is_there_and_fails_on_a_violation() {
+        Ran clean = millweir("audit", "--from", "2000-01-01T00:00:00Z", "--to", "2000-01-02T00:00:00Z");
+        Ran waiting = millweir("audit", "--from", "1h");
+        produceResponse("{\"id\":\"nobody-asked\",\"status\":\"ok\"}");
+        Ran broken = millweir("audit");
+        Ran json = millweir("audit", "--json");
+
+        assertThat(clean.status()).isZero();
+        assertThat(clean.out()).contains("0 queries · 0 answered").endsWith("✔ no violations\n");
+        assertThat(waiting.status()).isZero();
+        assertThat(waiting.out()).contains("Looked at: queries 1\n", " · 1 in progress\n");
+        assertThat(broken.status()).isEqualTo(1);
+        assertThat(broken.out())
+                .startsWith("✘ a query \"nobody-asked\": responses: ")
+                .endsWith("✘ 1 violation\n");
+        assertThat(json.status()).isEqualTo(1);
+        assertThat(json.out()).contains("\"in_progress\":1", "\"invariant\":\"responses\"");
+    }
+
+    @Test
+    @Order(7)
+    void an_audit_says_which_topics_or_which_ledger_it_misses() {
+        Ran nothing = millweir("audit", "--set", "topics.prefix=other.");
+        Ran ledger = millweir("audit", "--ledger", "http://127.0.0.1:1");
+
+        assertThat(nothing.status()).isEqualTo(1);
+        assertThat(nothing.err()).contains("has no topic \"other.queries\", \"other.responses\"; start");
+        assertThat(ledger.status()).isEqualTo(1);
+        assertThat(ledger.err()).startsWith("ledger: \"http://127.0.0.1:1/ledger\" cannot be read");
+    }
+
+    private static void produceResponse(String response) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", broker.bootstrapServers()),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            var unused = producer.send(
+                    new ProducerRecord<>("millweir.responses", response.getBytes(StandardCharsets.UTF_8)));
+        }
     }
 }

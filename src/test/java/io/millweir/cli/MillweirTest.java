@@ -55,6 +55,7 @@ class MillweirTest {
                         "topics",
                         "topics list",
                         "topics apply",
+                        "audit",
                         "routers");
     }
 
@@ -111,7 +112,7 @@ class MillweirTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "standalone", "demo", "query x", "topics list", "models list", "routers"})
+    @ValueSource(strings = {"run", "standalone", "demo", "query x", "topics list", "models list", "audit", "routers"})
     void a_configuration_with_three_mistakes_ends_each_command_with_all_of_them(String command) throws Exception {
         Path config = Files.writeString(
                 directory.resolve("bad.yaml"), "kafkaa: {}\ntopics: {partitions: none}\ndedupe: {window: soon}\n");
@@ -174,6 +175,21 @@ class MillweirTest {
         assertThat(Ran.millweir("query").err()).startsWith("query: give either a TEXT or --input FILE");
         assertThat(Ran.millweir("query", "x", "--input", "y.txt").status()).isEqualTo(2);
         assertThat(Ran.millweir("query", "x", "--max-tokens", "many").status()).isEqualTo(2);
+    }
+
+    @Test
+    void a_range_of_an_audit_is_two_times_in_their_order() {
+        Ran time = Ran.millweir("audit", "--from", "yesterday");
+        Ran order = Ran.millweir("audit", "--from", "2026-01-02T00:00:00Z", "--to", "2026-01-01T00:00:00+01:00");
+
+        assertThat(time.status()).isEqualTo(2);
+        assertThat(time.err())
+                .isEqualTo("--from: \"yesterday\" is no time and no duration; write for example"
+                        + " 2026-01-31T12:00:00Z, or 1h for an hour ago\n");
+        assertThat(order.status()).isEqualTo(2);
+        assertThat(order.err())
+                .isEqualTo("--to: \"2025-12-31T23:00:00Z\" is not after --from \"2026-01-02T00:00:00Z\"; give a later"
+                        + " time\n");
     }
 
     @Test

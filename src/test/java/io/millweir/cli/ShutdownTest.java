@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -168,5 +169,56 @@ class ShutdownTest {
 
         assertThat(closed).containsExactly("first");
         assertThat(halted).hasValue(RUNNING);
+    }
+
+    @Test
+    void what_cannot_go_on_ends_the_wait_and_fails_after_everything_is_closed() throws Exception {
+        CompletableFuture<String> fatal = new CompletableFuture<>();
+
+        assertThatThrownBy(() -> shutdown.run(each -> {
+                    each.closing(part("first"));
+                    fatal.complete("kafka: no access");
+                    each.await(fatal);
+                    return 0;
+                }))
+                .isInstanceOf(StoppedException.class)
+                .hasMessage("kafka: no access");
+
+        assertThat(closed).containsExactly("first");
+        assertThat(halted).hasValue(RUNNING);
+    }
+
+    @Test
+    void a_signal_while_closing_what_cannot_go_on_does_not_make_it_a_success() throws Exception {
+        assertThatThrownBy(() -> shutdown.run(each -> {
+                    each.closing(() -> {
+                        signal();
+                        Thread.sleep(50);
+                        closed.add("slow");
+                    });
+                    each.await(CompletableFuture.completedFuture("kafka: no access"));
+                    return 0;
+                }))
+                .isInstanceOf(StoppedException.class);
+
+        awaitHook();
+        assertThat(closed).containsExactly("slow");
+        assertThat(halted).hasValue(1);
+    }
+
+    @Test
+    void a_signal_before_a_fatal_end_is_a_stop_like_any_other() throws Exception {
+        CompletableFuture<String> fatal = new CompletableFuture<>();
+
+        int status = shutdown.run(each -> {
+            each.closing(() -> fatal.complete("kafka: no access"));
+            signal();
+            each.await(fatal);
+            return 0;
+        });
+
+        awaitHook();
+        assertThat(status).isZero();
+        assertThat(halted).hasValue(0);
     }
 }

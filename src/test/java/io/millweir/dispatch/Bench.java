@@ -3,6 +3,8 @@ package io.millweir.dispatch;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.core.IntervalFunction;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millweir.domain.ErrorCode;
+import io.millweir.domain.Health;
 import io.millweir.domain.Message;
 import io.millweir.domain.ModelOptions;
 import io.millweir.domain.Operation;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -39,6 +42,7 @@ import java.util.stream.Stream;
 final class Bench implements AutoCloseable {
     final ScriptedProvider provider = new ScriptedProvider("openai");
     final RecordingJournal journal = new RecordingJournal();
+    final ScriptedLiveness liveness = new ScriptedLiveness();
     final RecordingChunks chunks = new RecordingChunks();
     final ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
@@ -59,11 +63,15 @@ final class Bench implements AutoCloseable {
     Duration quotaOpenDuration = Duration.ofHours(2);
     Duration idleTimeout = Duration.ofSeconds(30);
     DispatchSettings.OnBroken onBroken = DispatchSettings.OnBroken.FALL_BACK;
+    volatile Constraints constraints = Constraints.NONE;
     boolean stream;
+    final List<Health> health = new CopyOnWriteArrayList<>();
     TokenCounter tokenCounter = (request, answer) -> Tokens.estimated(3, 4);
 
     private final ExecutorService steps = Executors.newFixedThreadPool(4);
     private final List<ModelCard> cards = new ArrayList<>();
+    private final List<Work> offered = new ArrayList<>();
+    private final ExecutorService offers = Executors.newSingleThreadExecutor();
     private final AtomicLong offsets = new AtomicLong();
     private volatile Models models = new Models("v0", List.of());
     private Dispatcher dispatcher;
@@ -83,6 +91,14 @@ final class Bench implements AutoCloseable {
         cards.removeIf(each -> each.name().equals(card.name()));
         cards.add(card);
         models = new Models("v" + cards.size(), List.copyOf(cards));
+    }
+
+    /** Registers a model of another provider, whose calls fail. */
+    void failingElsewhere(String name) {
+        ScriptedProvider elsewhere = new ScriptedProvider("anthropic");
+        elsewhere.script(name, ScriptedProvider.fails(ErrorCode.MALFORMED_RESPONSE));
+        providers.put("anthropic", elsewhere);
+        model(card(name, "Anthropic", OptionalInt.empty(), true));
     }
 
     static ModelCard card(String name, String service, OptionalInt maxConcurrency, boolean enabled) {
@@ -134,8 +150,12 @@ final class Bench implements AutoCloseable {
                     journal,
                     chunks,
                     tokenCounter,
+                    (query, card) -> constraints.objection(query, card),
                     settings,
+                    new HealthBoard("me", Clock.systemUTC(), health::add),
                     new Telemetry(meters),
+                    liveness,
+                    () -> 1,
                     Clock.systemUTC(),
                     steps,
                     timers);
@@ -147,14 +167,44 @@ final class Bench implements AutoCloseable {
         return dispatcher().submit(work);
     }
 
-    /** Submits a query with a minute's time. */
+    /** Submits a query with a minute's time, now or when its model takes it. */
     void submit(String id, String... plan) {
-        submit(work(id, Duration.ofMinutes(1), 0, plan));
+        offer(work(id, Duration.ofMinutes(1), 0, plan));
     }
 
-    /** Submits a query with this much time. */
+    /** Submits a query with this much time, now or when its model takes it. */
     void submit(String id, Duration time, String... plan) {
-        submit(work(id, time, 0, plan));
+        offer(work(id, time, 0, plan));
+    }
+
+    /** Submits a query, again and again while its model is busy; what was offered first is taken first. */
+    void offer(Work work) {
+        synchronized (offered) {
+            if (offered.isEmpty() && submit(work) != Dispatch.Submission.MODEL_BUSY) {
+                return;
+            }
+            offered.add(work);
+            if (offered.size() == 1) {
+                offers.execute(this::offerAll);
+            }
+        }
+    }
+
+    private void offerAll() {
+        synchronized (offered) {
+            offered.removeIf(work -> submit(work) != Dispatch.Submission.MODEL_BUSY);
+            if (offered.isEmpty() || offers.isShutdown()) {
+                return;
+            }
+        }
+        Eventually.pause(1);
+        offers.execute(this::offerAll);
+    }
+
+    private boolean allTaken() {
+        synchronized (offered) {
+            return offered.isEmpty();
+        }
     }
 
     Work work(String id, Duration time, int attemptsMade, String... plan) {
@@ -206,6 +256,7 @@ final class Bench implements AutoCloseable {
 
     /** Waits until nothing is under way, and no timer is left behind. */
     void awaitIdle() {
+        Eventually.holds("everything was taken", this::allTaken);
         Eventually.holds("nothing is in flight", () -> dispatcher().inFlight() == 0);
         Eventually.holds("no timer is left", () -> timers.getQueue().isEmpty());
     }
@@ -213,6 +264,7 @@ final class Bench implements AutoCloseable {
     @Override
     public void close() {
         timers.shutdownNow();
+        offers.shutdownNow();
         steps.shutdownNow();
         providers.values().forEach(Provider::close);
     }

@@ -15,7 +15,7 @@ class DispatchSettingsTest {
 
         for (String service : new String[] {"AWS", "aws", "Bedrock", "bedrock"}) {
             var card = Bench.card("m", service, OptionalInt.empty(), true);
-            assertThat(settings.slots(card)).containsExactly(new Slots.Need("provider:bedrock", 2));
+            assertThat(settings.maxConcurrency(card)).isEqualTo(2);
             assertThat(settings.attemptTimeout(card)).isEqualTo(Duration.ofSeconds(7));
         }
     }
@@ -24,13 +24,5 @@ class DispatchSettingsTest {
     void the_canonical_name_of_a_service_knows_neither_case_nor_aws() {
         assertThat(Providers.canonical("AWS")).isEqualTo("bedrock");
         assertThat(Providers.canonical("OpenAI")).isEqualTo("openai");
-    }
-
-    @Test
-    void takes_the_slot_of_the_model_before_that_of_the_provider() {
-        DispatchSettings settings = Settings.of(Map.of("openai", 5));
-
-        assertThat(settings.slots(Bench.card("m", "OpenAI", OptionalInt.of(2), true)))
-                .containsExactly(new Slots.Need("model:m", 2), new Slots.Need("provider:openai", 5));
     }
 }

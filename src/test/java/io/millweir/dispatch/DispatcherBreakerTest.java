@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.millweir.domain.ErrorCode;
+import io.millweir.domain.Health;
 import io.millweir.domain.Report;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -200,6 +201,37 @@ class DispatcherBreakerTest {
         ask("q");
 
         assertThat(bench.provider.called()).containsExactly("a", "a", "a", "b");
+    }
+
+    @Test
+    void a_provider_that_asks_for_a_long_pause_is_left_alone_until_then() {
+        bench.provider.script("a", fails(ErrorCode.RATE_LIMITED, Duration.ofSeconds(2)), answers());
+
+        ask("q1");
+        ask("q2");
+        Eventually.pause(2_050);
+        ask("q3");
+
+        assertThat(bench.journal.story("q1")).startsWith("intent 1 a", "end 1 rate_limited", "intent 2 b");
+        assertThat(bench.journal.story("q2")).containsExactly("intent 1 b", "end 1 ok → answered");
+        assertThat(bench.journal.story("q3")).containsExactly("intent 1 a", "end 1 ok → answered");
+    }
+
+    @Test
+    void the_changes_of_a_breaker_are_told_and_counted() {
+        open();
+
+        assertThat(bench.health).singleElement().satisfies(health -> {
+            assertThat(health.deployment()).isEqualTo("openai/a-1");
+            assertThat(health.state()).isEqualTo(Health.State.OPEN);
+            assertThat(health.cause()).isEqualTo("2 of the last 2 calls failed, last malformed_response");
+        });
+        assertThat(bench.meters
+                        .get("millweir.breaker.transitions")
+                        .tags("deployment", "openai/a-1", "to", "open")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test

@@ -59,6 +59,7 @@ class DispatcherDrainTest {
 
     @Test
     void gives_up_what_waits_for_a_slot_or_a_pause_without_a_lost_call() throws Exception {
+        bench.failingElsewhere("x");
         bench.concurrency.put("openai", 1);
         bench.backoff = Duration.ofSeconds(30);
         bench.provider.script("a", fails(ErrorCode.PROVIDER_ERROR));
@@ -70,13 +71,15 @@ class DispatcherDrainTest {
                         && bench.journal.of("pausing").size() == 2);
         bench.submit("calling", "b");
         bench.provider.await(2);
-        bench.submit("queued", "b");
+        bench.submit("queued", "x", "b");
+        Eventually.holds("it waits", () -> bench.journal.of("queued").size() == 2);
 
         int abandoned = bench.dispatcher().drain(AT_ONCE);
 
         assertThat(abandoned).isEqualTo(3);
         assertThat(bench.journal.story("pausing")).endsWith("end 1 provider_error", "abandoned");
-        assertThat(bench.journal.story("queued")).containsExactly("abandoned");
+        assertThat(bench.journal.story("queued"))
+                .containsExactly("intent 1 x", "end 1 malformed_response", "abandoned");
         assertThat(bench.journal.story("calling")).containsExactly("intent 1 b", "abandoned 1 lost");
         bench.awaitIdle();
     }

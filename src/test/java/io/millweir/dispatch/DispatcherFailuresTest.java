@@ -141,18 +141,20 @@ class DispatcherFailuresTest {
 
     @Test
     void a_deadline_in_the_queue_for_a_slot_ends_the_query_and_leaves_no_slot_behind() {
+        bench.failingElsewhere("x");
         bench.concurrency.put("openai", 1);
         bench.provider.script("a", waits());
         bench.submit("first", "a");
         ScriptedProvider.Made first = bench.provider.await(1);
 
-        bench.submit("second", Duration.ofMillis(500), "a");
+        bench.submit("second", Duration.ofMillis(500), "x", "a");
         Ending late = bench.journal.ending("second");
         first.end(answer("fine"));
         bench.provider.script("a", answers());
         bench.submit("third", "a");
 
-        assertThat(bench.journal.story("second")).containsExactly("→ deadline_exceeded");
+        assertThat(bench.journal.story("second"))
+                .containsExactly("intent 1 x", "end 1 malformed_response", "→ deadline_exceeded");
         assertThat(late.waitingMs()).isBetween(1L, 5_000L);
         assertThat(bench.journal.ending("third").answer()).isPresent();
         bench.awaitIdle();

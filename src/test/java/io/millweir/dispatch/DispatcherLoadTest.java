@@ -73,7 +73,7 @@ class DispatcherLoadTest {
         trouble(new Random(20260301));
 
         for (int i = 0; i < WORKS; i++) {
-            bench.submit(work(i));
+            bench.offer(work(i));
         }
         bench.awaitIdle();
 

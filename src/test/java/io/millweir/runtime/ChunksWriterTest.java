@@ -8,6 +8,7 @@ import io.millweir.domain.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -39,7 +41,8 @@ class ChunksWriterTest {
                     return super.send(record, callback);
                 }
             };
-    private final ChunksWriter writer = new ChunksWriter(producer, TOPIC, Duration.ofMillis(50));
+    private final FatalEnd end = Ends.ofMillweir();
+    private final ChunksWriter writer = new ChunksWriter(producer, TOPIC, end, Duration.ofMillis(50));
 
     @AfterEach
     void close() {
@@ -65,6 +68,20 @@ class ChunksWriterTest {
                 .isEqualTo("{\"query_id\":\"q-1\",\"attempt\":2,\"index\":3,\"delta\":\"The \\\"capital\\\"\"}");
         assertThat(early).isFalse();
         assertThat(durable).isCompleted();
+    }
+
+    @Test
+    void a_chunk_that_is_refused_for_good_ends_the_process() {
+        writer.write(ORIGIN, Chunk.reset("q-1", 2));
+        sent(1);
+
+        producer.errorNext(new TopicAuthorizationException(Set.of(TOPIC)));
+
+        assertThat(end.reason()
+                        .toCompletableFuture()
+                        .orTimeout(5, TimeUnit.SECONDS)
+                        .join())
+                .contains("\"millweir.chunks\"");
     }
 
     @Test
@@ -113,7 +130,7 @@ class ChunksWriterTest {
     void what_was_not_taken_is_sent_again_and_the_rest_of_its_query_waits_behind_it() {
         CompletionStage<Void> first = writer.write(ORIGIN, Chunk.delta("q-1", 1, 0, "a"));
         sent(1);
-        producer.errorNext(new TopicAuthorizationException(TOPIC));
+        producer.errorNext(new NotEnoughReplicasException("scripted"));
         // The failure is on its way to the writer's thread before these are.
         CompletionStage<Void> second = writer.write(ORIGIN, Chunk.delta("q-1", 1, 1, "b"));
         CompletionStage<Void> other = writer.write(ORIGIN, Chunk.delta("q-2", 1, 0, "c"));

@@ -33,12 +33,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
@@ -54,7 +56,9 @@ class CompletionsJournalTest {
 
     private final MockProducer<byte[], byte[]> producer =
             new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
-    private final CompletionsJournal journal = new CompletionsJournal(producer, TOPIC, "boot-1", Duration.ofMillis(20));
+    private final FatalEnd end = Ends.ofMillweir();
+    private final CompletionsJournal journal =
+            new CompletionsJournal(producer, TOPIC, "boot-1", end, Duration.ofMillis(20));
 
     @AfterEach
     void close() {
@@ -92,7 +96,7 @@ class CompletionsJournalTest {
     void a_report_that_was_not_taken_is_sent_again_until_it_is() {
         CompletionStage<Void> durable = journal.write(work("q-1", 0), intent(1));
         for (int i = 1; i <= 3; i++) {
-            producer.errorNext(new TopicAuthorizationException(TOPIC));
+            producer.errorNext(new NotEnoughReplicasException("scripted"));
             int sent = i + 1;
             eventually(() -> producer.history().size() == sent);
         }
@@ -107,6 +111,19 @@ class CompletionsJournalTest {
             assertThat(each.value()).isEqualTo(producer.history().get(0).value());
             assertThat(extracted(each)).isEqualTo(QUERY_TIME);
         });
+    }
+
+    @Test
+    void a_report_that_is_refused_for_good_ends_the_process_and_is_not_sent_again() {
+        CompletionStage<Void> durable = journal.write(work("q-1", 0), intent(1));
+
+        producer.errorNext(new TopicAuthorizationException(Set.of(TOPIC)));
+        pause(80);
+
+        assertThat(producer.history()).hasSize(1);
+        assertThat(durable.toCompletableFuture()).isNotDone();
+        assertThat(journal.isRefused()).isTrue();
+        assertThat(end.reason().toCompletableFuture().join()).contains("\"millweir.completions\"");
     }
 
     @Test
@@ -126,7 +143,7 @@ class CompletionsJournalTest {
         journal.write(work("q-1", 0), intent(1))
                 .thenRun(() -> journal.write(work("q-1", 0), end(Ending.answered(answer("fine"), 0))));
         journal.write(work("q-2", 0), intent(1));
-        producer.errorNext(new TopicAuthorizationException(TOPIC));
+        producer.errorNext(new NotEnoughReplicasException("scripted"));
         producer.completeNext();
         eventually(() -> producer.completeNext());
         eventually(() -> producer.completeNext());

@@ -49,7 +49,8 @@ class SetupTest {
                         "topics.partitions=0",
                         "routing.default-router=cheapset",
                         "routing.routers={bad: {type: rulse}}",
-                        "routing.fallbacks=[gpt-5-mini, gpt-5-mni]"))
+                        "routing.fallbacks=[gpt-5-mini, gpt-5-mni]",
+                        "routing.tenants={team-a: {models: [gpt-5-mini, gpt-5-nini]}}"))
                 .isInstanceOf(ConfigException.class)
                 .satisfies(exception -> assertThat(exception.getMessage().lines())
                         .satisfiesExactlyInAnyOrder(
@@ -61,6 +62,10 @@ class SetupTest {
                                 line -> assertThat(line)
                                         .startsWith("routing.default-router: unknown router \"cheapset\"; did you mean"
                                                 + " \"cheapest\"?"),
+                                line -> assertThat(line)
+                                        .startsWith(
+                                                "routing.tenants.team-a.models[1]: unknown model \"gpt-5-nini\"; did"
+                                                        + " you mean \"gpt-5-mini\"?"),
                                 line -> assertThat(line)
                                         .startsWith("routing.fallbacks[1]: unknown model \"gpt-5-mni\"; did you mean"
                                                 + " \"gpt-5-mini\"?")));
@@ -106,5 +111,15 @@ class SetupTest {
                         .cards())
                 .hasSize(1);
         assertThatThrownBy(() -> setup(cards)).hasMessageContaining("unknown service \"My-vLLM\"");
+    }
+
+    @Test
+    void queries_cannot_be_left_unread_under_the_streams_protocol() {
+        assertThatThrownBy(() -> setup("dispatch.on-full=pause", "kafka.properties.group.protocol=streams"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("dispatch.on-full: \"pause\"")
+                .hasMessageContaining("kafka.properties.group.protocol \"streams\"");
+        assertThat(setup("dispatch.on-full=pause").config().dispatch().onFull().name())
+                .isEqualTo("PAUSE");
     }
 }

@@ -142,7 +142,7 @@ class BehaviourGrammarTest {
 
         // When
         long struck = IntStream.range(0, 4_000)
-                .filter(i -> flaky.fault(Draw.of(1, "q-" + i, "1", ""), () -> 0, false)
+                .filter(i -> flaky.fault(Draw.of(1, "q-" + i, "1", ""), alone(), false)
                         .isPresent())
                 .count();
 
@@ -163,5 +163,17 @@ class BehaviourGrammarTest {
                         + "\" is no latency; give latency-MS or lognormal-MEDIAN-SIGMA");
         assertThat(options.withLatency("latency-5").usualWait().length(Draw.of(1)))
                 .isEqualTo(Duration.ofMillis(5));
+    }
+
+    @Test
+    void reads_a_limit_of_calls_at_once() {
+        assertThat(BehaviourGrammar.read("test", "limit-37"))
+                .isEqualTo(BehaviourGrammar.read("test", "limit-37-429"))
+                .isNotEqualTo(BehaviourGrammar.read("test", "limit-38"))
+                .isNotEqualTo(BehaviourGrammar.read("test", "limit-37-429-after-2"));
+    }
+
+    private static Traffic alone() {
+        return new Traffic(Correlation.NONE, "m", new Behaviours(), new Traffic.Places());
     }
 }

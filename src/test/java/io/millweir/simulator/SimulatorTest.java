@@ -504,4 +504,34 @@ class SimulatorTest {
             }
         }
     }
+
+    @Test
+    void calls_beyond_a_limit_at_once_are_throttled_and_their_places_come_free() {
+        // Given
+        String model = "m-sim-limit-2-plus-latency-400";
+        List<CompletableFuture<Integer>> inside = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            inside.add(CompletableFuture.supplyAsync(
+                    () -> caller.openAi(model, "hello").statusCode()));
+        }
+        waitFor(() -> simulator.ledger().size() == 2);
+
+        // When
+        int beyond = caller.openAi(model, "hello").statusCode();
+        int ofAnother = caller.openAi("other-" + model, "hello").statusCode();
+        List<Integer> answered = inside.stream().map(CompletableFuture::join).toList();
+        int afterwards = caller.openAi(model, "hello").statusCode();
+
+        // Then
+        assertThat(beyond).isEqualTo(429);
+        assertThat(ofAnother).isEqualTo(200);
+        assertThat(answered).containsOnly(200);
+        assertThat(afterwards).isEqualTo(200);
+        assertThat(simulator.ledger().get(2).outcome()).isEqualTo("429");
+    }
+
+    @Test
+    void a_limit_may_refuse_with_another_fault() {
+        assertThat(caller.openAi("m-sim-limit-0-529", "hello").statusCode()).isEqualTo(529);
+    }
 }

@@ -14,6 +14,7 @@ import io.millweir.domain.Chunk;
 import io.millweir.domain.Decision;
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.FinishReason;
+import io.millweir.domain.Health;
 import io.millweir.domain.Latency;
 import io.millweir.domain.Operation;
 import io.millweir.domain.Response;
@@ -57,7 +58,8 @@ class SchemasTest {
                 Arguments.of(Usage.class, "usage"),
                 Arguments.of(Latency.class, "latency"),
                 Arguments.of(Decision.class, "decision"),
-                Arguments.of(Chunk.class, "chunk"));
+                Arguments.of(Chunk.class, "chunk"),
+                Arguments.of(Health.class, "health"));
     }
 
     @Test

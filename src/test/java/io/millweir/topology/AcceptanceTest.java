@@ -52,6 +52,28 @@ class AcceptanceTest {
         assertThat(consider(true, new Origin(0, 8, 1_000))).isInstanceOf(Incoming.Dead.class);
     }
 
+    @Test
+    void buries_an_id_that_another_process_accepted_on_another_partition() {
+        RecentIds recent = new RecentIds(WINDOW);
+        recent.addFromElsewhere("q1", 3, clock.instant());
+        AcceptedIds known = new AcceptedIds(idStore(), recent, WINDOW);
+
+        Incoming incoming = consider(true, known, FIRST);
+
+        assertThat(incoming).isInstanceOf(Incoming.Dead.class);
+        assertThat(((Incoming.Dead) incoming).failure().message())
+                .contains("accepted already, from partition 3, within");
+    }
+
+    @Test
+    void leaves_what_was_said_of_a_records_own_partition_to_its_store() {
+        RecentIds recent = new RecentIds(WINDOW);
+        recent.addFromElsewhere("q1", FIRST.partition(), clock.instant());
+        AcceptedIds known = new AcceptedIds(idStore(), recent, WINDOW);
+
+        assertThat(consider(true, known, FIRST)).isInstanceOf(Incoming.Accepted.class);
+    }
+
     private Incoming consider(boolean exactlyOnce, Origin origin) {
         return consider(exactlyOnce, ids, origin);
     }

@@ -143,7 +143,19 @@ final class DeskFixture {
     }
 
     void beat(String process) {
-        stages.instances().beat(process);
+        stages.instances().beat(process, false);
+    }
+
+    void leave(String process) {
+        stages.instances().left(process);
+    }
+
+    /** Lets time pass, in which this process goes on beating. */
+    void pass(Duration time) {
+        for (long second = 0; second < time.toSeconds(); second++) {
+            clock.advance(Duration.ofSeconds(1));
+            beat(ME);
+        }
     }
 
     /** An entry of the store, changed as another process would have left it. */

@@ -73,7 +73,12 @@ class GoldenTopologyTest {
         String description = described();
 
         assertThat(found(SOURCES, description))
-                .isEqualTo(names(TopicName.QUERIES, TopicName.COMPLETIONS, TopicName.MODELS, TopicName.INSTANCES));
+                .isEqualTo(names(
+                        TopicName.QUERIES,
+                        TopicName.COMPLETIONS,
+                        TopicName.MODELS,
+                        TopicName.INSTANCES,
+                        TopicName.HEALTH));
         assertThat(found(SINKS, description))
                 .isEqualTo(names(
                         TopicName.RESPONSES,

@@ -35,6 +35,7 @@ class TakeOverTest {
         partition.start(QUERY);
 
         partition.caughtUp();
+        partition.caughtUp();
 
         assertThat(partition.dispatch.given().get(0).attemptsMade()).isEqualTo(1);
         assertThat(partition.entry("q1").attempts())
@@ -95,12 +96,56 @@ class TakeOverTest {
         partition.open();
 
         partition.caughtUp();
-        partition.clock.advance(Duration.ofSeconds(4));
+        partition.pass(Duration.ofSeconds(4));
         partition.tick();
         assertThat(partition.dispatch.given()).hasSize(1);
 
-        partition.clock.advance(Duration.ofSeconds(2));
+        partition.pass(Duration.ofSeconds(2));
         partition.tick();
+        partition.caughtUp();
+        assertThat(partition.dispatch.given()).hasSize(2);
+    }
+
+    @Test
+    void reads_what_a_process_reported_before_it_left_before_it_takes_its_queries_over() {
+        partition.start(QUERY);
+        partition.giveTo(OTHER, "q1");
+        partition.report(OTHER, "q1", Calls.intent(1));
+        partition.beat(OTHER);
+        partition.open();
+        partition.caughtUp();
+
+        partition.leave(OTHER);
+        partition.tick();
+        partition.tick();
+        assertThat(partition.markers()).isEqualTo(3);
+        assertThat(partition.dispatch.given()).hasSize(1);
+
+        var outcomes = partition.report(OTHER, "q1", Calls.answered(1, "hi", 1, 1));
+        partition.caughtUp();
+        assertThat(DeskFixture.usage(outcomes)).containsExactly("q1/1 ok");
+        assertThat(partition.dispatch.given()).hasSize(1);
+    }
+
+    @Test
+    void reads_on_to_the_last_report_of_a_process_that_died_a_second_time() {
+        partition.start(QUERY);
+        partition.giveTo(OTHER, "q1");
+        partition.beat(OTHER);
+        partition.open();
+        partition.caughtUp();
+        partition.leave(OTHER);
+        partition.tick();
+        partition.beat(OTHER);
+        partition.tick();
+        partition.caughtUp();
+        assertThat(partition.dispatch.given()).hasSize(1);
+
+        partition.leave(OTHER);
+        partition.tick();
+        assertThat(partition.dispatch.given()).hasSize(1);
+
+        partition.caughtUp();
         assertThat(partition.dispatch.given()).hasSize(2);
     }
 
@@ -168,8 +213,9 @@ class TakeOverTest {
         partition.tick();
         assertThat(partition.dispatch.given()).isEmpty();
 
-        partition.clock.advance(Duration.ofSeconds(6));
+        partition.pass(Duration.ofSeconds(6));
         partition.tick();
+        partition.caughtUp();
         assertThat(partition.dispatch.given()).hasSize(1);
         assertThat(partition.dispatch.given().get(0).attemptsMade()).isEqualTo(1);
     }
