@@ -62,6 +62,7 @@ public record Setup(
                     + (suggestion.isEmpty() ? ";" : suggestion) + " routers are listed by 'millweir routers'");
         }
         unknownModels(config, cards, problems);
+        impossiblePause(config, problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
