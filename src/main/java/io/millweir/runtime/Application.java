@@ -41,6 +41,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -167,7 +168,11 @@ public final class Application implements AutoCloseable {
         properties.put(DeadLetterOnException.CLOCK, clock);
         properties.put(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.topics().replicationFactor());
-        this.streams = new KafkaStreams(MillweirTopology.of(config.topics().prefix(), stages), properties);
+        Topology topology = MillweirTopology.of(config.topics().prefix(), stages);
+        this.streams = config.dispatch().onFull() == DispatchConfig.OnFull.PAUSE
+                ? new KafkaStreams(
+                        topology, properties, new PausingClients(cluster.topic(TopicName.QUERIES), capacity::paused))
+                : new KafkaStreams(topology, properties);
     }
 
     /**

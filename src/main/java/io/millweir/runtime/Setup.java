@@ -1,6 +1,7 @@
 package io.millweir.runtime;
 
 import io.millweir.config.ConfigLoader;
+import io.millweir.config.DispatchConfig;
 import io.millweir.config.MillweirConfig;
 import io.millweir.domain.Nearest;
 import io.millweir.registry.CardsRead;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.kafka.streams.StreamsConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,10 +62,21 @@ public record Setup(
                     + (suggestion.isEmpty() ? ";" : suggestion) + " routers are listed by 'millweir routers'");
         }
         unknownModels(config, cards, problems);
+        impossiblePause(config, problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
         }
         return new Setup(config, reader, specs, cards);
+    }
+
+    /** Under the streams protocol Kafka Streams makes its consumer itself, and nobody else can stop it reading. */
+    private static void impossiblePause(MillweirConfig config, List<String> problems) {
+        String protocol = config.kafka().properties().get(StreamsConfig.GROUP_PROTOCOL_CONFIG);
+        if (config.dispatch().onFull() == DispatchConfig.OnFull.PAUSE && "streams".equalsIgnoreCase(protocol)) {
+            problems.add("dispatch.on-full: \"pause\" is not possible with kafka.properties.group.protocol \""
+                    + protocol + "\", under which the reading of queries cannot be stopped; set dispatch.on-full to"
+                    + " \"refuse\", or kafka.properties.group.protocol to \"classic\"");
+        }
     }
 
     private static List<SourcedCard> cards(Path file, ModelCardReader reader, List<String> problems) {

@@ -137,9 +137,8 @@ public final class MillweirTopology {
                         Serdes.ByteArray()),
                 ACCEPT_QUERY,
                 TRACK_WORK);
-        topology.addStateStore(
-                inMemory(WORK, Serdes.ByteArray()).withLoggingEnabled(LARGE_VALUES), ACCEPT_QUERY, TRACK_WORK);
-        store(inMemory(WORK_QUERIES, Serdes.ByteArray()).withLoggingEnabled(LARGE_VALUES));
+        topology.addStateStore(onDisk(WORK), ACCEPT_QUERY, TRACK_WORK);
+        store(onDisk(WORK_QUERIES));
         store(inMemory(EARLY_COMPLETIONS, Serdes.ByteArray()).withLoggingEnabled(LARGE_VALUES));
         // Cached, so that the changelog gets one record for each commit and not one for each query.
         store(inMemory(PROGRESS, Serdes.Long()).withCachingEnabled());
@@ -174,6 +173,12 @@ public final class MillweirTopology {
 
     private <S extends StateStore> void store(StoreBuilder<S> builder) {
         topology.addStateStore(builder, TRACK_WORK);
+    }
+
+    /** What waits may be more than memory holds. */
+    private static StoreBuilder<KeyValueStore<String, byte[]>> onDisk(String name) {
+        return Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(name), Serdes.String(), Serdes.ByteArray())
+                .withLoggingEnabled(LARGE_VALUES);
     }
 
     private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Serde<V> values) {

@@ -39,11 +39,9 @@ final class WorkDesk {
     private final LateReports late;
     private final Instant openedAt;
     private final String incarnation = UUID.randomUUID().toString();
-    private final Orphans orphans = new Orphans();
-    private final List<String> mine = new ArrayList<>();
     private final Deque<WorkStores.Unreadable> unreadable = new ArrayDeque<>();
     private final List<Outcome> outcomes = new ArrayList<>();
-    private Obituaries obituaries = new Obituaries(task -> {});
+    private Takeover takeover;
     private boolean caughtUp;
 
     WorkDesk(
@@ -63,6 +61,7 @@ final class WorkDesk {
         this.replies = new Replies(stages.books());
         this.late = new LateReports(stages, replies);
         this.answered = new AnsweredWork(stages, stores, replies, late);
+        this.takeover = new Takeover(stages, stores, handout, task -> {});
         this.openedAt = stages.clock().instant();
     }
 
@@ -73,16 +72,11 @@ final class WorkDesk {
      * comes back.
      */
     void open(int partition) {
-        obituaries = new Obituaries(task -> stages.markers().write(partition, task));
-        stores.open(this::restoreAtOpening, unreadable::add);
+        takeover =
+                new Takeover(stages, stores, handout, task -> stages.markers().write(partition, task));
+        stores.open(this::restore, unreadable::add);
         handout.restored();
         stages.markers().write(partition, incarnation);
-    }
-
-    /** What a process that is dead by now reported stands before the first marker. */
-    private void restoreAtOpening(WorkEntry entry) {
-        entry.owner().filter(owner -> !isAlive(owner)).ifPresent(obituaries::deadBefore);
-        restore(entry);
     }
 
     private void restore(WorkEntry entry) {
@@ -91,16 +85,7 @@ final class WorkDesk {
             return;
         }
         handout.restore(entry);
-        entry.owner().ifPresent(owner -> with(owner, entry.queryId()));
-    }
-
-    /** Remembers by whom a query is carried out. */
-    private void with(String owner, String queryId) {
-        if (!owner.equals(stages.process())) {
-            orphans.add(owner, queryId);
-        } else if (!caughtUp) {
-            mine.add(queryId);
-        }
+        entry.owner().ifPresent(owner -> takeover.restored(owner, entry.queryId()));
     }
 
     void close() {
@@ -136,10 +121,11 @@ final class WorkDesk {
 
     /** A query that was announced by another process before this one processed it is an orphan when that one died. */
     private void begin(WorkEntry entry, Query query) {
-        if (entry.owner().isPresent() && !(caughtUp && entry.isOf(stages.process()))) {
-            restore(entry);
-        } else if (entry.owner().isPresent()) {
+        if (entry.owner().isPresent() && caughtUp && entry.isOf(stages.process())) {
             handout.attach(entry);
+        } else if (entry.owner().isPresent()) {
+            handout.restore(entry);
+            takeover.add(entry.owner().get(), entry.queryId());
         } else if (caughtUp) {
             handout.begin(entry, query);
         } else {
@@ -218,10 +204,10 @@ final class WorkDesk {
     private void report(Completion completion, long offset) {
         if (completion.report() instanceof Report.CaughtUp marker) {
             if (marker.task().equals(incarnation)) {
-                obituaries.caughtUp();
-                adopt();
-            } else if (obituaries.markerRead(marker.task())) {
-                adoptOrphans();
+                caughtUp = true;
+                takeover.caughtUp();
+            } else {
+                takeover.markerRead(marker.task());
             }
             return;
         }
@@ -267,7 +253,7 @@ final class WorkDesk {
         stores.put(opened);
         if (entry.owner().isEmpty()) {
             handout.leaveTo(opened);
-            with(process, opened.queryId());
+            takeover.add(process, opened.queryId());
         }
     }
 
@@ -292,7 +278,7 @@ final class WorkDesk {
         outcomes.addAll(late.passedBy(early.takeUpTo(progress.offset())));
         if (caughtUp) {
             // Before that, a report that is missed may only be unread.
-            adoptOrphans();
+            takeover.adopt();
             handout.expire(now);
             handout.endSilent(now);
             answered.forgetOld(now);
@@ -351,41 +337,6 @@ final class WorkDesk {
         } else {
             late.book(completion).ifPresent(outcomes::add);
         }
-    }
-
-    /** Everything that was reported before this task began has been read: what is left is nobody's or another's. */
-    private void adopt() {
-        caughtUp = true;
-        for (String queryId : mine) {
-            inProgress(queryId).filter(entry -> entry.isOf(stages.process())).ifPresent(handout::attach);
-        }
-        mine.clear();
-        adoptOrphans();
-        handout.fill();
-    }
-
-    private void adoptOrphans() {
-        for (String queryId : orphans.of(process -> !mayReport(process))) {
-            inProgress(queryId)
-                    .filter(entry ->
-                            entry.owner().filter(owner -> !mayReport(owner)).isPresent())
-                    .ifPresent(entry -> handout.await(
-                            entry.takenFrom(this::mayReport, stages.clock().instant())));
-        }
-    }
-
-    /** Whether there may be reports of this process that were not read yet. */
-    private boolean mayReport(String process) {
-        if (isAlive(process)) {
-            obituaries.revive(process);
-            return true;
-        }
-        obituaries.note(process);
-        return !obituaries.isRead(process);
-    }
-
-    private boolean isAlive(String process) {
-        return process.equals(stages.process()) || stages.instances().alive(process);
     }
 
     private Optional<WorkEntry> inProgress(String queryId) {

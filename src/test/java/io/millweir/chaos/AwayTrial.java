@@ -56,8 +56,8 @@ class AwayTrial {
                 .as("this machine lets nobody make network namespaces; the broker is stopped instead, elsewhere")
                 .isTrue();
         try (Play play = Play.begin("cut-off", 1, Knobs.number("rate", 100), Scene.faulty());
-                Namespace namespace = new Namespace(
-                        play.rig.ground, play.rig.broker.port(), play.rig.providers.port())) {
+                Namespace namespace =
+                        new Namespace(play.rig.ground, play.rig.broker.port(), play.rig.providers.port())) {
             Path state = play.rig.ground.directory("state").resolve("far");
             Instance far = play.rig.instance("far", namespace.entering(), state);
             far.start();

@@ -36,7 +36,8 @@ class FullDiskTrial {
                     + process.lines().get(process.lines().size() - 1));
             Verdict verdict = play.end(Duration.ofMinutes(3));
             assertThat(process.exitValue()).isEqualTo(1);
-            assertThat(process.lines()).anySatisfy(line -> assertThat(line).contains("kafka.state-dir", state.toString()));
+            assertThat(process.lines())
+                    .anySatisfy(line -> assertThat(line).contains("kafka.state-dir", state.toString()));
             verdict.assertKept().assertRepeatedOncePerLoss().assertBeyondLedgerPerLoss(5);
         }
     }

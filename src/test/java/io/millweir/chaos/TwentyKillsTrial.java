@@ -15,8 +15,7 @@ class TwentyKillsTrial {
     private static Verdict killed(String test, String... settings) {
         int kills = Knobs.number("kills", 20);
         try (Play play = Play.begin(test, 2, Knobs.number("rate", 200), Scene.faulty(), settings)) {
-            play.carryOut(
-                    Schedule.of(Knobs.seed(), GAP.multipliedBy(kills), GAP, 2, Happening.KILL), Duration.ZERO);
+            play.carryOut(Schedule.of(Knobs.seed(), GAP.multipliedBy(kills), GAP, 2, Happening.KILL), Duration.ZERO);
             play.instances.forEach(Instance::awaitReady);
             return play.end(Duration.ofMinutes(4));
         }
@@ -28,9 +27,9 @@ class TwentyKillsTrial {
 
         verdict.assertKept().assertRepeatedOncePerLoss().assertBeyondLedgerPerLoss(5);
         assertThat(verdict.findings().possibleDuplicates()).isZero();
-        assertThat(verdict.recoveries()).allSatisfy(recovery -> assertThat(recovery.first())
-                .as(recovery.toString())
-                .isLessThan(FIRST_AGAIN));
+        assertThat(verdict.recoveries())
+                .allSatisfy(recovery ->
+                        assertThat(recovery.first()).as(recovery.toString()).isLessThan(FIRST_AGAIN));
     }
 
     @Test

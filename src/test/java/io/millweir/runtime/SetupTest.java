@@ -112,4 +112,14 @@ class SetupTest {
                 .hasSize(1);
         assertThatThrownBy(() -> setup(cards)).hasMessageContaining("unknown service \"My-vLLM\"");
     }
+
+    @Test
+    void queries_cannot_be_left_unread_under_the_streams_protocol() {
+        assertThatThrownBy(() -> setup("dispatch.on-full=pause", "kafka.properties.group.protocol=streams"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("dispatch.on-full: \"pause\"")
+                .hasMessageContaining("kafka.properties.group.protocol \"streams\"");
+        assertThat(setup("dispatch.on-full=pause").config().dispatch().onFull().name())
+                .isEqualTo("PAUSE");
+    }
 }

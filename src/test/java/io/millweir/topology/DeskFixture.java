@@ -11,9 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueBytesStoreSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
@@ -32,7 +34,7 @@ final class DeskFixture {
     private final KeyValueStore<String, byte[]> early;
     private final KeyValueStore<String, Long> progress;
     private final WindowStore<String, byte[]> ids;
-    private final MockProcessorContext<Object, Object> context = new MockProcessorContext<>();
+    private final MockProcessorContext<Object, Object> context;
     private final List<String> markers = new ArrayList<>();
     private WorkDesk desk;
     private long completionOffset = 100;
@@ -47,15 +49,25 @@ final class DeskFixture {
     }
 
     DeskFixture(Duration replayWindow, boolean keyOrder) {
+        this(replayWindow, keyOrder, Stores::inMemoryKeyValueStore, new MockProcessorContext<>());
+    }
+
+    /** Over stores of this kind. */
+    DeskFixture(
+            Duration replayWindow,
+            boolean keyOrder,
+            Function<String, KeyValueBytesStoreSupplier> stores,
+            MockProcessorContext<Object, Object> context) {
+        this.context = context;
         Registry registry = new Registry(ModelCardReader.ofAnyService());
         registry.put("small", TopologyFixture.utf8(TopologyFixture.card("0.035", "0.14")));
         registry.put("large", TopologyFixture.utf8(TopologyFixture.card("3", "15")));
         this.stages = TopologyFixture.stages(
                 dispatch, clock, capacity, registry, (partition, task) -> markers.add(task), replayWindow, keyOrder);
-        this.entries = store("work", Serdes.ByteArray());
-        this.bodies = store("work-queries", Serdes.ByteArray());
-        this.early = store("early", Serdes.ByteArray());
-        this.progress = store("progress", Serdes.Long());
+        this.entries = store(stores.apply("work"), Serdes.ByteArray());
+        this.bodies = store(stores.apply("work-queries"), Serdes.ByteArray());
+        this.early = store(Stores.inMemoryKeyValueStore("early"), Serdes.ByteArray());
+        this.progress = store(Stores.inMemoryKeyValueStore("progress"), Serdes.Long());
         this.ids = Stores.windowStoreBuilder(
                         Stores.inMemoryWindowStore("ids", Duration.ofHours(2), Duration.ofHours(1), false),
                         Serdes.String(),
@@ -67,10 +79,16 @@ final class DeskFixture {
         caughtUp();
     }
 
+    /** The owner of the partition goes. */
+    void close() {
+        desk.close();
+        desk = null;
+    }
+
     /** A new owner of the partition begins, in this process. */
     void open() {
         if (desk != null) {
-            desk.close();
+            close();
         }
         Capacity.Desk counts = capacity.open();
         desk = new WorkDesk(
@@ -191,9 +209,8 @@ final class DeskFixture {
                 .toList();
     }
 
-    private <V> KeyValueStore<String, V> store(String name, Serde<V> values) {
-        KeyValueStore<String, V> store = Stores.keyValueStoreBuilder(
-                        Stores.inMemoryKeyValueStore(name), Serdes.String(), values)
+    private <V> KeyValueStore<String, V> store(KeyValueBytesStoreSupplier supplier, Serde<V> values) {
+        KeyValueStore<String, V> store = Stores.keyValueStoreBuilder(supplier, Serdes.String(), values)
                 .withLoggingDisabled()
                 .build();
         store.init(context.getStateStoreContext(), store);

@@ -13,13 +13,19 @@ import io.millweir.routing.RoutingSettings;
 import io.millweir.routing.TokenEstimator;
 import io.millweir.telemetry.Telemetry;
 import io.millweir.topics.TopicName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -57,12 +63,14 @@ final class TopologyFixture implements AutoCloseable {
     private final TestInputTopic<byte[], byte[]> models;
     private final Map<TopicName, List<Emitted>> emitted = new EnumMap<>(TopicName.class);
     private final List<String> markers = new ArrayList<>();
+    private final Path directory = directory();
     private long offset;
 
     /** Two models, of which {@code small} is the cheaper. */
     TopologyFixture() {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "topology-test");
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         this.driver = new TopologyTestDriver(
@@ -216,5 +224,19 @@ final class TopologyFixture implements AutoCloseable {
     public void close() {
         SCHEMAS.keySet().forEach(this::read);
         driver.close();
+        try (Stream<Path> files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path directory() {
+        try {
+            return Files.createTempDirectory("topology-test");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

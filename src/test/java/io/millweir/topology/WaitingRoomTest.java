@@ -166,8 +166,9 @@ class WaitingRoomTest {
         assertThat(partition.dispatch.given()).isEmpty();
         assertThat(partition.capacity.waiting()).isZero();
 
-        partition.clock.advance(Duration.ofSeconds(6));
+        partition.pass(Duration.ofSeconds(6));
         partition.tick();
+        partition.caughtUp();
 
         assertThat(partition.dispatch.given()).isEmpty();
         partition.caughtUp();
