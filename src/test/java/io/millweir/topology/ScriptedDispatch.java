@@ -10,6 +10,7 @@ import java.util.List;
 final class ScriptedDispatch implements Dispatch {
     private final List<Work> given = new ArrayList<>();
     private final List<String> forgotten = new ArrayList<>();
+    private RuntimeException failure;
     private int room = Integer.MAX_VALUE;
 
     /** Takes so many more queries. */
@@ -17,8 +18,18 @@ final class ScriptedDispatch implements Dispatch {
         room = queries;
     }
 
+    /** Throws this at the next query. */
+    void failWith(RuntimeException next) {
+        failure = next;
+    }
+
     @Override
     public Submission submit(Work work) {
+        if (failure != null) {
+            RuntimeException thrown = failure;
+            failure = null;
+            throw thrown;
+        }
         if (room == 0) {
             return Submission.NO_ROOM;
         }

@@ -11,9 +11,15 @@ import io.millweir.routing.Routers;
 import io.millweir.routing.Routing;
 import io.millweir.routing.RoutingSettings;
 import io.millweir.routing.TokenEstimator;
+import io.millweir.runtime.DeadLetterOnException;
 import io.millweir.telemetry.Telemetry;
 import io.millweir.topics.TopicName;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -51,6 +57,7 @@ final class TopologyFixture implements AutoCloseable {
     final ScriptedDispatch dispatch = new ScriptedDispatch();
     final Capacity capacity = new Capacity(MAX_WAITING, clock);
     private final Registry registry = new Registry(ModelCardReader.ofAnyService());
+    private final Path stateDir = newDirectory();
     private final TopologyTestDriver driver;
     private final TestInputTopic<byte[], byte[]> queries;
     private final TestInputTopic<byte[], byte[]> completions;
@@ -65,6 +72,9 @@ final class TopologyFixture implements AutoCloseable {
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "topology-test");
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterOnException.class.getName());
+        // Not the default, which two runs of the tests at once would share.
+        properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         this.driver = new TopologyTestDriver(
                 MillweirTopology.of(
                         "millweir.",
@@ -83,6 +93,14 @@ final class TopologyFixture implements AutoCloseable {
         markers.forEach(task -> report("", new Origin(0, -1, 0), new Report.CaughtUp(task)));
         model("small", card("0.035", "0.14"));
         model("large", card("3", "15"));
+    }
+
+    private static Path newDirectory() {
+        try {
+            return Files.createTempDirectory("millweir-topology");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Stages over these parts and the real routing, registry and books. */
@@ -213,5 +231,9 @@ final class TopologyFixture implements AutoCloseable {
     public void close() {
         SCHEMAS.keySet().forEach(this::read);
         driver.close();
+        for (File left : stateDir.toFile().listFiles()) {
+            left.delete();
+        }
+        stateDir.toFile().delete();
     }
 }
