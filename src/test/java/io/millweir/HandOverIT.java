@@ -10,6 +10,7 @@ import io.millweir.topics.TopicName;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -40,15 +41,20 @@ class HandOverIT {
     }
 
     @AfterEach
-    void stop() {
-        load.close();
-        tap.close();
-        broker.close();
-        simulator.close();
+    void stop() throws Exception {
+        for (AutoCloseable part : new AutoCloseable[] {load, tap, broker, simulator}) {
+            if (part != null) {
+                part.close();
+            }
+        }
     }
 
     private RunningMillweir instance(String name, String... overrides) {
-        return RunningMillweir.start(broker.bootstrapServers(), simulator, directory.resolve(name), overrides);
+        // On a machine that is busy, a call that is only slow would be made again elsewhere.
+        List<String> all = new ArrayList<>(List.of("dispatch.circuit-breaker.overdue-factor=0"));
+        all.addAll(List.of(overrides));
+        return RunningMillweir.start(
+                broker.bootstrapServers(), simulator, directory.resolve(name), all.toArray(String[]::new));
     }
 
     private void begin() {
@@ -125,8 +131,8 @@ class HandOverIT {
         assertThat(lost).isPositive();
         assertThat(outcomes).hasSize((int) (sent + lost));
         assertThat(simulator.ledger()).hasSameSizeAs(outcomes);
-        // The call itself twice, and the drain; not the grace or a session timeout.
-        assertThat(slowest()).isLessThan(17_000);
+        // The drain and a hand-over; a call that was given up is among the calls.
+        assertThat(slowest()).isLessThan(Duration.ofSeconds(10).toMillis());
     }
 
     private void awaitAnswers(int sent) {
@@ -139,9 +145,12 @@ class HandOverIT {
                 .toList();
     }
 
+    /** The longest time that a query took besides its calls. */
     private long slowest() {
         return tap.values(TopicName.RESPONSES).stream()
-                .mapToLong(response -> response.path("latency").path("total_ms").asLong())
+                .map(response -> response.path("latency"))
+                .mapToLong(latency -> latency.path("total_ms").asLong()
+                        - latency.path("provider_ms").asLong())
                 .max()
                 .orElse(0);
     }

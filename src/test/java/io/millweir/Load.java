@@ -27,6 +27,7 @@ final class Load implements AutoCloseable {
         Map<String, Object> properties = new HashMap<>(client);
         // Longer than any outage of a test.
         properties.put("delivery.timeout.ms", Integer.MAX_VALUE);
+        properties.put("max.block.ms", Integer.MAX_VALUE);
         this.producer = new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
         var unused = clock.scheduleAtFixedRate(this::send, 0, 1_000_000_000L / perSecond, TimeUnit.NANOSECONDS);
     }

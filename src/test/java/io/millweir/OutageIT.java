@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millweir.embedded.EmbeddedBroker;
+import io.millweir.simulator.LedgerEntry;
 import io.millweir.simulator.Simulator;
 import io.millweir.simulator.SimulatorOptions;
 import io.millweir.topics.TopicName;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +48,12 @@ class OutageIT {
     }
 
     private RunningMillweir millweir(String name) {
-        return RunningMillweir.start(broker.bootstrapServers(), simulator, directory.resolve(name));
+        // On a machine that is busy, a call that is only slow would be made again elsewhere.
+        return RunningMillweir.start(
+                broker.bootstrapServers(),
+                simulator,
+                directory.resolve(name),
+                "dispatch.circuit-breaker.overdue-factor=0");
     }
 
     private void broker(long secondsAway) throws InterruptedException {
@@ -99,16 +104,21 @@ class OutageIT {
         }
     }
 
+    /** A call that was announced and, after the outage, not made any more is booked as lost. */
     private void assertAnsweredOnceWithOneCallEach(Tap tap, int sent) {
         assertThat(tap.values(TopicName.RESPONSES))
                 .extracting(response -> response.get("id").asText())
                 .hasSize(sent)
                 .doesNotHaveDuplicates();
-        List<String> calls = simulator.ledger().stream()
-                .map(call -> call.queryId() + "/" + call.attempt() + " ok")
-                .toList();
-        assertThat(calls).hasSize(sent);
-        assertThat(tap.values(TopicName.USAGE).stream().map(OutageIT::call)).containsExactlyInAnyOrderElementsOf(calls);
+        assertThat(simulator.ledger().stream().map(LedgerEntry::queryId))
+                .hasSize(sent)
+                .doesNotHaveDuplicates();
+        assertThat(tap.values(TopicName.USAGE).stream()
+                        .filter(usage -> !usage.get("outcome").asText().equals("lost"))
+                        .map(OutageIT::call))
+                .containsExactlyInAnyOrderElementsOf(simulator.ledger().stream()
+                        .map(call -> call.queryId() + "/" + call.attempt() + " ok")
+                        .toList());
     }
 
     private static String call(JsonNode usage) {

@@ -65,7 +65,9 @@ class UnrulyRecordsIT {
 
     @AfterEach
     void stop() {
-        tap.close();
+        if (tap != null) {
+            tap.close();
+        }
         producer.close();
         broker.close();
         simulator.close();

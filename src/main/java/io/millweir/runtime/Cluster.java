@@ -41,6 +41,8 @@ public final class Cluster {
         properties.put("max.block.ms", 15_000);
         properties.put("request.timeout.ms", 10_000);
         properties.putAll(config.kafka().properties());
+        // The stream's; a plain consumer refuses "streams".
+        properties.remove("group.protocol");
         if (!config.kafka().properties().containsKey("request.timeout.ms")) {
             // Kafka refuses one that is shorter than the other, so it goes with the limit above.
             properties.putIfAbsent("delivery.timeout.ms", 30_000);

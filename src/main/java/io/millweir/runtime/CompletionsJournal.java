@@ -12,10 +12,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -35,19 +38,21 @@ import org.slf4j.LoggerFactory;
  * never called so, and whoever owns the query next finds its intent without an end. The same holds for a report that
  * is refused for good, as without the right to write the topic: the process ends then.
  *
- * <p>Threading: thread-safe; callbacks run on the producer's thread, so what follows must hand over. What is sent again
- * is sent from a thread of its own, because a producer without room blocks.
+ * <p>Threading: thread-safe; callbacks run on the producer's thread, so what follows must hand over. Reports are handed to
+ * one thread, which may wait for the producer: while no broker can be reached it blocks whoever sends, and the steps of
+ * dispatch must not be among them. What waits there is bounded by the queries in flight.
  */
 final class CompletionsJournal implements Journal, Markers, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CompletionsJournal.class);
     private static final Duration RETRY = Duration.ofMillis(500);
+    private static final Duration LAST_REPORTS = Duration.ofSeconds(5);
 
     private final Producer<byte[], byte[]> producer;
     private final String topic;
     private final String process;
     private final FatalEnd end;
     private final Duration retry;
-    private final ScheduledExecutorService resends = resends();
+    private final ScheduledExecutorService thread = thread();
     private volatile boolean refused;
 
     CompletionsJournal(Map<String, Object> properties, String topic, String process, FatalEnd end) {
@@ -82,7 +87,11 @@ final class CompletionsJournal implements Journal, Markers, AutoCloseable {
 
     private CompletionStage<Void> write(Completion completion) {
         CompletableFuture<Void> durable = new CompletableFuture<>();
-        send(completion, durable, 1);
+        try {
+            thread.execute(() -> send(completion, durable, 1));
+        } catch (RejectedExecutionException closed) {
+            LOG.atDebug().log("completions: closed; a report is not written");
+        }
         return durable;
     }
 
@@ -108,7 +117,7 @@ final class CompletionsJournal implements Journal, Markers, AutoCloseable {
 
     /** A report is kept and sent again until it is durable: a call that was made must not be forgotten. */
     private void again(Completion completion, CompletableFuture<Void> durable, int time, Exception failure) {
-        if (durable.isDone() || resends.isShutdown()) {
+        if (durable.isDone() || thread.isShutdown()) {
             return;
         }
         if (end.isDueTo(failure)) {
@@ -126,8 +135,12 @@ final class CompletionsJournal implements Journal, Markers, AutoCloseable {
                     .addKeyValue("query_id", completion.queryId())
                     .log("completions: a report was not written; it is sent again until it is");
         }
-        Future<?> unused =
-                resends.schedule(() -> send(next, durable, time + 1), retry.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            Future<?> unused =
+                    thread.schedule(() -> send(next, durable, time + 1), retry.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            LOG.atDebug().log("completions: closed; nothing is sent again");
+        }
     }
 
     /** Whether reports were refused for good, so that nothing is to be waited for. */
@@ -137,15 +150,25 @@ final class CompletionsJournal implements Journal, Markers, AutoCloseable {
 
     @Override
     public void close() {
-        resends.shutdownNow();
+        try {
+            // What was given before is sent first.
+            thread.submit(() -> {}).get(LAST_REPORTS.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException closed) {
+            LOG.atDebug().log("completions: closed before");
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.atWarn().setCause(e).log("completions: not all reports were handed over before the end");
+        }
+        thread.shutdownNow();
         producer.close(Duration.ofSeconds(10));
     }
 
-    private static ScheduledExecutorService resends() {
+    private static ScheduledExecutorService thread() {
         return new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "completions-resend");
-            thread.setDaemon(true);
-            return thread;
+            Thread writer = new Thread(task, "completions-writer");
+            writer.setDaemon(true);
+            return writer;
         });
     }
 }

@@ -35,11 +35,15 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -68,6 +72,7 @@ class CompletionsJournalTest {
     @Test
     void writes_to_the_partition_of_the_query_under_its_id_with_its_time() throws IOException {
         journal.write(work("q-1", 5), intent(1));
+        sent(1);
 
         ProducerRecord<byte[], byte[]> record = producer.history().get(0);
         assertThat(record.topic()).isEqualTo(TOPIC);
@@ -84,6 +89,7 @@ class CompletionsJournalTest {
     @Test
     void a_report_is_durable_when_the_broker_has_it() {
         CompletionStage<Void> durable = journal.write(work("q-1", 0), intent(1));
+        sent(1);
         boolean early = durable.toCompletableFuture().isDone();
 
         producer.completeNext();
@@ -95,10 +101,10 @@ class CompletionsJournalTest {
     @Test
     void a_report_that_was_not_taken_is_sent_again_until_it_is() {
         CompletionStage<Void> durable = journal.write(work("q-1", 0), intent(1));
+        sent(1);
         for (int i = 1; i <= 3; i++) {
             producer.errorNext(new NotEnoughReplicasException("scripted"));
-            int sent = i + 1;
-            eventually(() -> producer.history().size() == sent);
+            sent(i + 1);
         }
         boolean early = durable.toCompletableFuture().isDone();
 
@@ -116,6 +122,7 @@ class CompletionsJournalTest {
     @Test
     void a_report_that_is_refused_for_good_ends_the_process_and_is_not_sent_again() {
         CompletionStage<Void> durable = journal.write(work("q-1", 0), intent(1));
+        sent(1);
 
         producer.errorNext(new TopicAuthorizationException(Set.of(TOPIC)));
         pause(80);
@@ -130,6 +137,7 @@ class CompletionsJournalTest {
     void a_report_that_the_producer_refuses_to_take_is_sent_again() {
         producer.sendException = new IllegalStateException("scripted");
         CompletionStage<Void> durable = journal.write(work("q-1", 0), intent(1));
+        pause(80);
         assertThat(producer.history()).isEmpty();
 
         producer.sendException = null;
@@ -143,6 +151,7 @@ class CompletionsJournalTest {
         journal.write(work("q-1", 0), intent(1))
                 .thenRun(() -> journal.write(work("q-1", 0), end(Ending.answered(answer("fine"), 0))));
         journal.write(work("q-2", 0), intent(1));
+        sent(2);
         producer.errorNext(new NotEnoughReplicasException("scripted"));
         producer.completeNext();
         eventually(() -> producer.completeNext());
@@ -156,6 +165,7 @@ class CompletionsJournalTest {
     @Test
     void an_answer_too_large_for_a_record_becomes_a_failure_with_the_same_books() throws Exception {
         CompletionStage<Void> durable = journal.write(work("q-1", 0), end(Ending.answered(answer("very long"), 17)));
+        sent(1);
         producer.errorNext(new RecordTooLargeException("scripted"));
         eventually(() -> producer.completeNext());
 
@@ -189,6 +199,7 @@ class CompletionsJournalTest {
     @Test
     void a_closed_journal_sends_nothing_again_and_calls_nothing_durable() {
         CompletionStage<Void> durable = journal.write(work("q-1", 0), intent(1));
+        sent(1);
 
         journal.close();
         producer.errorNext(new TimeoutException("scripted"));
@@ -199,8 +210,38 @@ class CompletionsJournalTest {
     }
 
     @Test
+    void a_caller_never_waits_for_a_producer_that_blocks() throws Exception {
+        CountDownLatch reachable = new CountDownLatch(1);
+        MockProducer<byte[], byte[]> blocked =
+                new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+                    @Override
+                    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+                        try {
+                            reachable.await();
+                        } catch (InterruptedException e) {
+                            Thread.currentThread().interrupt();
+                        }
+                        return super.send(record, callback);
+                    }
+                };
+        try (CompletionsJournal waiting =
+                new CompletionsJournal(blocked, TOPIC, "boot-1", end, Duration.ofMillis(20))) {
+            CompletionStage<Void> first = waiting.write(work("q-1", 0), intent(1));
+            CompletionStage<Void> second = waiting.write(work("q-2", 0), intent(1));
+            assertThat(first.toCompletableFuture()).isNotDone();
+
+            reachable.countDown();
+
+            second.toCompletableFuture().get(5, TimeUnit.SECONDS);
+            assertThat(blocked.history().stream().map(CompletionsJournalTest::kind))
+                    .containsExactly("q-1 intent", "q-2 intent");
+        }
+    }
+
+    @Test
     void a_marker_goes_to_the_partition_of_its_task_with_the_oldest_time() throws IOException {
         journal.write(3, "task-incarnation");
+        sent(1);
 
         ProducerRecord<byte[], byte[]> record = producer.history().get(0);
         assertThat(record.partition()).isEqualTo(3);
@@ -290,6 +331,10 @@ class CompletionsJournalTest {
                 "v1",
                 OptionalDouble.empty());
         return new Work(query, plan, new Origin(partition, 42, QUERY_TIME), AT.plusSeconds(60), 0);
+    }
+
+    private void sent(int records) {
+        eventually(() -> producer.history().size() == records);
     }
 
     private static void eventually(BooleanSupplier condition) {

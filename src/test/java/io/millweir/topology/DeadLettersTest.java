@@ -1,12 +1,15 @@
 package io.millweir.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millweir.topics.Headers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +53,40 @@ class DeadLettersTest {
                         "much of wrong type",
                         utf8("{\"id\": \"q1\", \"messages\": [" + "1,".repeat(100_000) + "1]}"),
                         Optional.of("q1")));
+    }
+
+    @Test
+    void answers_a_query_that_meets_a_bug_while_it_is_taken_on_and_buries_it() {
+        graph.dispatch.failWith(new IllegalStateException("the text of a prompt"));
+
+        graph.query("{'id': 'q1', 'query': 'hello'}");
+        graph.query("{'id': 'q2', 'query': 'hello'}");
+        graph.pass(Duration.ofHours(1));
+
+        Emitted answer = graph.responses().get(0);
+        assertThat(answer.at("/id")).isEqualTo("q1");
+        assertThat(answer.at("/error/code")).isEqualTo("internal");
+        assertThat(answer.at("/error/message"))
+                .startsWith("track-work: failed with \"java.lang.IllegalStateException\"")
+                .doesNotContain("prompt");
+        assertThat(graph.responses().stream()
+                        .filter(response -> response.at("/id").equals("q1")))
+                .hasSize(1);
+        assertThat(graph.latency().stream()
+                        .filter(latency -> latency.at("/query_id").equals("q1")))
+                .hasSize(1);
+        assertThat(graph.deadLetters()).hasSize(1);
+        assertThat(graph.dispatch.givenIds()).containsExactly("q2");
+    }
+
+    @Test
+    void stops_for_what_a_store_throws_and_buries_nothing() {
+        graph.dispatch.failWith(new ProcessorStateException("No space left on device"));
+
+        assertThatThrownBy(() -> graph.query("{'id': 'q1', 'query': 'hello'}")).hasMessageContaining("track-work");
+
+        assertThat(graph.deadLetters()).isEmpty();
+        assertThat(graph.responses()).isEmpty();
     }
 
     @ParameterizedTest(name = "{0}")

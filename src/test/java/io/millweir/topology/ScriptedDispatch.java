@@ -13,6 +13,7 @@ final class ScriptedDispatch implements Dispatch {
     private final List<Work> given = new ArrayList<>();
     private final List<String> forgotten = new ArrayList<>();
     private final Set<String> busy = new HashSet<>();
+    private RuntimeException failure;
     private int room = Integer.MAX_VALUE;
     private int offers;
 
@@ -36,9 +37,19 @@ final class ScriptedDispatch implements Dispatch {
         return offers;
     }
 
+    /** Throws this at the next query. */
+    void failWith(RuntimeException next) {
+        failure = next;
+    }
+
     @Override
     public Submission submit(Work work) {
         offers++;
+        if (failure != null) {
+            RuntimeException thrown = failure;
+            failure = null;
+            throw thrown;
+        }
         if (room == 0) {
             return Submission.NO_ROOM;
         } else if (busy.contains(work.plan().chosen())) {

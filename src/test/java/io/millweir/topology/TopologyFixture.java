@@ -11,6 +11,7 @@ import io.millweir.routing.Routers;
 import io.millweir.routing.Routing;
 import io.millweir.routing.RoutingSettings;
 import io.millweir.routing.TokenEstimator;
+import io.millweir.runtime.DeadLetterOnException;
 import io.millweir.telemetry.Telemetry;
 import io.millweir.topics.TopicName;
 import java.io.IOException;
@@ -73,6 +74,7 @@ final class TopologyFixture implements AutoCloseable {
         properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
         properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+        properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterOnException.class.getName());
         this.driver = new TopologyTestDriver(
                 MillweirTopology.of(
                         "millweir.",
@@ -92,6 +94,14 @@ final class TopologyFixture implements AutoCloseable {
         markers.forEach(task -> report("", new Origin(0, -1, 0), new Report.CaughtUp(task)));
         model("small", card("0.035", "0.14"));
         model("large", card("3", "15"));
+    }
+
+    private static Path newDirectory() {
+        try {
+            return Files.createTempDirectory("millweir-topology");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Stages over these parts and the real routing, registry and books. */
