@@ -48,7 +48,7 @@ class AuditStreamsTest {
         scene.response("q", "", "Two.", "provider_unavailable", "ok");
         scene.chunk("q", 1, 0, "One").chunk("q", 2, 0, "Two.").lastChunk("q", 2, 1);
 
-        assertBroken(scene.audited(), "does not begin with a reset");
+        assertBroken(scene.audited(), "no reset is between them");
     }
 
     @Test
