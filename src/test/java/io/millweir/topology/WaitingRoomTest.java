@@ -168,8 +168,6 @@ class WaitingRoomTest {
 
         partition.pass(Duration.ofSeconds(6));
         partition.tick();
-        partition.caughtUp();
-
         assertThat(partition.dispatch.given()).isEmpty();
         partition.caughtUp();
 
