@@ -43,7 +43,7 @@ final class DispatchReader {
                 section.integer("max-attempts", 3, 1, 100),
                 section.duration("initial-backoff", Duration.ofMillis(250)),
                 section.duration("max-backoff", Duration.ofSeconds(10)),
-                section.integer("budget-percent", 20, 0, 1_000));
+                section.integer("budget-percent", 100, 0, 1_000));
         section.finish();
         return retry;
     }

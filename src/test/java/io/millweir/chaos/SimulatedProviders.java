@@ -21,7 +21,7 @@ final class SimulatedProviders {
 
     private final Ground ground;
     private final long seed;
-    private final int port = Ground.freePort();
+    private int port = Ground.freePort();
     private final HttpClient http = HttpClient.newHttpClient();
     private Child child;
 
@@ -34,6 +34,21 @@ final class SimulatedProviders {
     }
 
     void start() {
+        for (int tried = 1; ; tried++) {
+            try {
+                startOnPort();
+                return;
+            } catch (IllegalStateException e) {
+                // A port that was free a moment ago may be taken by now.
+                if (tried == 3) {
+                    throw e;
+                }
+                port = Ground.freePort();
+            }
+        }
+    }
+
+    private void startOnPort() {
         child = ground.java(
                 "simulator",
                 List.of(),

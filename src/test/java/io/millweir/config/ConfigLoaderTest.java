@@ -49,7 +49,7 @@ class ConfigLoaderTest {
                         Duration.ofMinutes(5),
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(5),
-                        new DispatchConfig.Retry(3, Duration.ofMillis(250), Duration.ofSeconds(10), 20),
+                        new DispatchConfig.Retry(3, Duration.ofMillis(250), Duration.ofSeconds(10), 100),
                         new DispatchConfig.CircuitBreaker(
                                 new BigDecimal("50"),
                                 new BigDecimal("100"),
