@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * What happens when, drawn from a seed.
@@ -22,8 +23,9 @@ record Schedule(List<Step> steps) {
     record Step(Duration at, Happening what, int instance, long pauseMs) {}
 
     /** Each happening once, in an order of the seed's, so far apart. */
-    static Schedule ofEach(long seed, Duration gap, int instances) {
+    static Schedule ofEach(long seed, Duration gap, int instances, Set<Happening> but) {
         List<Happening> all = new ArrayList<>(List.of(Happening.values()));
+        all.removeAll(but);
         Random random = new Random(seed);
         Collections.shuffle(all, random);
         return drawn(random, all, gap, instances);
