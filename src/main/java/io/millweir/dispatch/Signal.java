@@ -1,6 +1,5 @@
 package io.millweir.dispatch;
 
-import io.millweir.domain.Failure;
 import io.millweir.provider.ProviderResult;
 import java.time.Duration;
 
@@ -18,7 +17,8 @@ enum Signal {
 
     /**
      * Reads the end of a call. A call that ran into the timeout of its model was one too many; one that a query's own
-     * deadline cut short says nothing, else an impatient client would take the model from all others. A limit of one
+     * deadline cut short says nothing, else an impatient client would take the model from all others. Neither does a server
+     * error: a provider of which one call in ten fails at random would be cut at every round, down to one call at once. A limit of one
      * key says nothing where there is another.
      *
      * @param allowed longest duration of a call of this model
@@ -32,14 +32,8 @@ enum Signal {
         }
         return switch (failed.failure().code()) {
             case RATE_LIMITED -> TOO_MUCH;
-            case PROVIDER_UNAVAILABLE -> saidSo(failed.failure()) ? TOO_MUCH : NONE;
             case TIMEOUT -> took.toNanos() >= allowed.toNanos() * NEARLY ? TOO_MUCH : NONE;
             default -> NONE;
         };
-    }
-
-    /** Whether the provider itself said that it is overloaded, rather than not being reached. */
-    private static boolean saidSo(Failure failure) {
-        return failure.httpStatus().isPresent() || failure.providerCode().isPresent();
     }
 }
