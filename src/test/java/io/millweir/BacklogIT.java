@@ -102,6 +102,7 @@ class BacklogIT {
         send(0, QUERIES, 0);
         try (Tap tap = new Tap(broker.bootstrapServers(), TopicName.RESPONSES)) {
             long before = usedHeap();
+            long begun = System.nanoTime();
             try (RunningMillweir unused = millweir()) {
                 Highest waiting = new Highest();
                 Highest inFlight = new Highest();
@@ -115,10 +116,16 @@ class BacklogIT {
                 long half = usedHeap();
                 tap.until(() -> tap.records(TopicName.RESPONSES).size() >= QUERIES, LIMIT);
                 System.out.printf(
-                        "backlog of %d: at most %d waiting, %d in flight; heap %d MiB before, %d MiB half-way, which"
-                                + " hold the answers and the ledger too; most calls at once at the providers %d%n",
-                        QUERIES, waiting.value, inFlight.value, before >> 20, half >> 20, mostAtOnce());
-                assertThat(waiting.value).isGreaterThan(QUERIES / 4);
+                        "backlog of %d worked off in %.1f s: at most %d waiting, %d in flight; heap %d MiB before, %d MiB"
+                                + " half-way, which hold the answers and the ledger too; most calls at once at the"
+                                + " providers %d%n",
+                        QUERIES,
+                        (System.nanoTime() - begun) / 1e9,
+                        waiting.value,
+                        inFlight.value,
+                        before >> 20,
+                        half >> 20,
+                        mostAtOnce());
                 assertThat(inFlight.value).isLessThanOrEqualTo(MOST_IN_FLIGHT);
             }
             assertThat(mostAtOnce()).isLessThanOrEqualTo(MOST_IN_FLIGHT);
@@ -129,10 +136,9 @@ class BacklogIT {
 
     @Test
     void answers_come_before_the_rest_of_the_backlog_is_taken_on() throws Exception {
-        // The first call is slow on a JVM that has just started, and some thousands are read meanwhile.
-        int queries = 40_000;
+        int queries = 20_000;
         send(0, queries, 0);
-        try (RunningMillweir unused = millweir("dispatch.max-in-flight=50000", "dispatch.drain-timeout=1s")) {
+        try (RunningMillweir unused = millweir("dispatch.drain-timeout=1s")) {
             await(() -> meters.find("millweir.responses").timer() != null);
 
             double takenOn = meters.find("millweir.queries.accepted").counters().stream()
@@ -140,7 +146,8 @@ class BacklogIT {
                     .sum();
 
             System.out.printf("queries taken on before the first answer: %.0f of %d%n", takenOn, queries);
-            assertThat(takenOn).isLessThan(queries / 2.0);
+            // The first call is slow on a JVM that has just started, and some are read meanwhile.
+            assertThat(takenOn).isLessThan(queries / 4.0);
         }
     }
 

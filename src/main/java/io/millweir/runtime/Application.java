@@ -169,10 +169,8 @@ public final class Application implements AutoCloseable {
         properties.put(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG, (int) config.topics().replicationFactor());
         Topology topology = MillweirTopology.of(config.topics().prefix(), stages);
-        this.streams = config.dispatch().onFull() == DispatchConfig.OnFull.PAUSE
-                ? new KafkaStreams(
-                        topology, properties, new PausingClients(cluster.topic(TopicName.QUERIES), capacity::paused))
-                : new KafkaStreams(topology, properties);
+        this.streams = new KafkaStreams(
+                topology, properties, new PausingClients(cluster.topic(TopicName.QUERIES), capacity::paused));
     }
 
     /**

@@ -16,7 +16,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** The Kafka clients of a stream that leaves queries unread while the process is full. */
+/**
+ * The Kafka clients of a stream that leaves queries unread while the process is full, and reads completions first.
+ *
+ * <p>A consumer hands out what one fetch brought of a partition to its end before that of the next partition: with a
+ * backlog, thousands of queries before the first completion, though every one of them had its answer by then. So the
+ * poll after one that brought queries asks for completions alone.
+ */
 final class PausingClients implements KafkaClientSupplier {
     private final String queries;
     private final BooleanSupplier full;
@@ -33,7 +39,7 @@ final class PausingClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new PausingConsumer(config, new QueriesGate(queries, full));
+        return new PausingConsumer(config, queries, new QueriesGate(queries, full));
     }
 
     @Override
@@ -62,18 +68,32 @@ final class PausingClients implements KafkaClientSupplier {
 
     /** Threading: owned by its stream thread, as any consumer. */
     private static final class PausingConsumer extends KafkaConsumer<byte[], byte[]> {
+        private final String queries;
         private final QueriesGate gate;
         private final QueriesGate.Partitions behind = new Behind();
+        private boolean queriesRead;
 
-        PausingConsumer(Map<String, Object> config, QueriesGate gate) {
+        PausingConsumer(Map<String, Object> config, String queries, QueriesGate gate) {
             super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+            this.queries = queries;
             this.gate = gate;
         }
 
         @Override
         public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-            gate.settle(behind);
-            return super.poll(timeout);
+            if (queriesRead) {
+                queriesRead = false;
+                gate.settle(behind, true);
+                ConsumerRecords<byte[], byte[]> completions = super.poll(Duration.ZERO);
+                if (!completions.isEmpty()) {
+                    return completions;
+                }
+            }
+            gate.settle(behind, false);
+            ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+            queriesRead = records.partitions().stream()
+                    .anyMatch(partition -> partition.topic().equals(queries));
+            return records;
         }
 
         @Override

@@ -9,17 +9,19 @@ import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Stops the reading of one topic while the process is full, beside Kafka Streams, which stops and resumes partitions on
- * account of its own buffers: what Streams has stopped, only Streams resumes, and what it resumes while the process is
- * full is resumed when that is over.
+ * Stops the reading of one topic while the process is full or is to read the others alone, beside Kafka Streams, which
+ * stops and resumes partitions on account of its own buffers: what Streams has stopped, only Streams resumes, and what it
+ * resumes while the gate is closed is resumed when the gate opens.
  *
  * <p>Threading: owned by the thread that polls.
  */
 final class QueriesGate {
     private final String topic;
     private final BooleanSupplier full;
-    /** Stopped on account of the process alone. */
+    /** Stopped by the gate alone. */
     private final Set<TopicPartition> stopped = new HashSet<>();
+
+    private boolean othersAlone;
 
     /** The consumer behind the gate. */
     interface Partitions {
@@ -37,9 +39,14 @@ final class QueriesGate {
         this.full = full;
     }
 
-    /** Before each poll. */
-    void settle(Partitions consumer) {
-        if (full.getAsBoolean()) {
+    /**
+     * Before each poll.
+     *
+     * @param othersAlone whether this poll is to leave the topic out
+     */
+    void settle(Partitions consumer, boolean othersAlone) {
+        this.othersAlone = othersAlone;
+        if (closed()) {
             Set<TopicPartition> running = queries(consumer.assigned());
             running.removeAll(consumer.paused());
             if (!running.isEmpty()) {
@@ -62,7 +69,7 @@ final class QueriesGate {
     /** Streams resumes partitions. */
     void resume(Partitions consumer, Collection<TopicPartition> partitions) {
         Set<TopicPartition> now = new HashSet<>(partitions);
-        if (full.getAsBoolean()) {
+        if (closed()) {
             Set<TopicPartition> later = queries(partitions);
             now.removeAll(later);
             stopped.addAll(later);
@@ -70,6 +77,10 @@ final class QueriesGate {
             stopped.removeAll(now);
         }
         consumer.resume(now);
+    }
+
+    private boolean closed() {
+        return othersAlone || full.getAsBoolean();
     }
 
     private Set<TopicPartition> queries(Collection<TopicPartition> partitions) {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -131,10 +132,18 @@ record Verdict(
         return this;
     }
 
-    /** No call was repeated more often than its process was killed or stood still. */
+    /**
+     * No call was repeated more often than its process was killed or stood still. A call that was announced and never
+     * reached its provider is not repeated by the next one.
+     */
     Verdict assertRepeatedOncePerLoss() {
+        Set<LedgerCall> made = arrivals.stream()
+                .map(call -> new LedgerCall(call.queryId(), call.attempt()))
+                .collect(Collectors.toSet());
         Map<String, Long> lostOf = new HashMap<>();
-        lost.forEach(call -> lostOf.merge(call.queryId(), 1L, Long::sum));
+        lost.stream()
+                .filter(call -> made.contains(new LedgerCall(call.queryId(), call.attempt())))
+                .forEach(call -> lostOf.merge(call.queryId(), 1L, Long::sum));
         lostOf.forEach((id, times) -> {
             Answers.Answer answer = answers.get(id);
             long during = losses.stream()

@@ -21,11 +21,11 @@ class QueriesGateTest {
     @Test
     void stops_reading_queries_alone_while_the_process_is_full() {
         full = true;
-        gate.settle(consumer);
+        gate.settle(consumer, false);
         assertThat(consumer.paused).containsExactlyInAnyOrder(QUERIES, OTHER_QUERIES);
 
         full = false;
-        gate.settle(consumer);
+        gate.settle(consumer, false);
 
         assertThat(consumer.paused).isEmpty();
     }
@@ -34,10 +34,10 @@ class QueriesGateTest {
     void leaves_stopped_what_streams_has_stopped() {
         gate.pause(consumer, List.of(QUERIES, COMPLETIONS));
         full = true;
-        gate.settle(consumer);
+        gate.settle(consumer, false);
 
         full = false;
-        gate.settle(consumer);
+        gate.settle(consumer, false);
 
         assertThat(consumer.paused).containsExactlyInAnyOrder(QUERIES, COMPLETIONS);
     }
@@ -45,11 +45,11 @@ class QueriesGateTest {
     @Test
     void leaves_stopped_what_streams_stops_while_the_process_is_full() {
         full = true;
-        gate.settle(consumer);
+        gate.settle(consumer, false);
         gate.pause(consumer, List.of(QUERIES));
 
         full = false;
-        gate.settle(consumer);
+        gate.settle(consumer, false);
 
         assertThat(consumer.paused).containsExactly(QUERIES);
     }
@@ -59,11 +59,11 @@ class QueriesGateTest {
         gate.pause(consumer, List.of(QUERIES, COMPLETIONS));
         full = true;
         gate.resume(consumer, List.of(QUERIES, COMPLETIONS));
-        gate.settle(consumer);
+        gate.settle(consumer, false);
         assertThat(consumer.paused).containsExactlyInAnyOrder(QUERIES, OTHER_QUERIES);
 
         full = false;
-        gate.settle(consumer);
+        gate.settle(consumer, false);
 
         assertThat(consumer.paused).isEmpty();
     }
@@ -71,19 +71,31 @@ class QueriesGateTest {
     @Test
     void stops_a_partition_that_comes_while_the_process_is_full_and_forgets_one_that_goes() {
         full = true;
-        gate.settle(consumer);
+        gate.settle(consumer, false);
         TopicPartition late = new TopicPartition("queries", 2);
         consumer.assigned.remove(OTHER_QUERIES);
         consumer.paused.remove(OTHER_QUERIES);
         consumer.assigned.add(late);
-        gate.settle(consumer);
+        gate.settle(consumer, false);
         assertThat(consumer.paused).containsExactlyInAnyOrder(QUERIES, late);
 
         full = false;
-        gate.settle(consumer);
+        gate.settle(consumer, false);
 
         assertThat(consumer.paused).isEmpty();
         assertThat(consumer.resumedForeign).isFalse();
+    }
+
+    @Test
+    void stops_the_queries_for_one_poll_of_the_others_alone() {
+        gate.settle(consumer, true);
+        assertThat(consumer.paused).containsExactlyInAnyOrder(QUERIES, OTHER_QUERIES);
+        gate.pause(consumer, List.of(OTHER_QUERIES, COMPLETIONS));
+        gate.resume(consumer, List.of(COMPLETIONS));
+
+        gate.settle(consumer, false);
+
+        assertThat(consumer.paused).containsExactly(OTHER_QUERIES);
     }
 
     private static final class Consumer implements QueriesGate.Partitions {
