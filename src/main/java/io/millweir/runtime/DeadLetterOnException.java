@@ -33,9 +33,11 @@ public final class DeadLetterOnException implements ProcessingExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterOnException.class);
 
     private Clock clock = Clock.systemUTC();
+    private boolean mayRepeat;
 
     @Override
     public void configure(Map<String, ?> configs) {
+        mayRepeat = Letter.mayRepeat(configs);
         if (configs.get(CLOCK) instanceof Clock given) {
             clock = given;
         }
@@ -59,7 +61,7 @@ public final class DeadLetterOnException implements ProcessingExceptionHandler {
         }
         String message = InternalAnswer.message(context.processorNodeId(), exception);
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-        records.add(letter.get().dead(context, ErrorCode.INTERNAL.code(), message));
+        records.add(letter.get().dead(context, ErrorCode.INTERNAL.code(), message, mayRepeat));
         if (letter.get().topic() == TopicName.QUERIES) {
             answer(context, letter.get().prefix(), exception).forEach(records::add);
         }
@@ -80,9 +82,15 @@ public final class DeadLetterOnException implements ProcessingExceptionHandler {
                         clock.instant())
                 .stream()
                 .flatMap(answer -> Stream.of(
-                        new ProducerRecord<>(
-                                TopicName.RESPONSES.in(prefix), partition, context.sourceRawKey(), answer.response()),
-                        new ProducerRecord<>(
-                                TopicName.LATENCY.in(prefix), partition, answer.queryId(), answer.latency())));
+                        record(TopicName.RESPONSES.in(prefix), partition, context.sourceRawKey(), answer.response()),
+                        record(TopicName.LATENCY.in(prefix), partition, answer.queryId(), answer.latency())));
+    }
+
+    private ProducerRecord<byte[], byte[]> record(String topic, int partition, byte @Nullable [] key, byte[] value) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, key, value);
+        if (mayRepeat) {
+            Headers.markPossibleDuplicate(record.headers());
+        }
+        return record;
     }
 }

@@ -16,9 +16,11 @@ import org.slf4j.LoggerFactory;
 public final class DeadLetterOnUnreadable implements DeserializationExceptionHandler {
     private static final Logger LOG = LoggerFactory.getLogger(DeadLetterOnUnreadable.class);
 
+    private boolean mayRepeat;
+
     @Override
     public void configure(Map<String, ?> configs) {
-        // Nothing to configure: the topic's prefix is that of the record's own topic.
+        mayRepeat = Letter.mayRepeat(configs);
     }
 
     @Override
@@ -34,7 +36,8 @@ public final class DeadLetterOnUnreadable implements DeserializationExceptionHan
                 .map(letter -> Response.resume(List.of(letter.dead(
                         context,
                         ErrorCode.INVALID_QUERY.code(),
-                        "record: cannot be deserialized; send bytes that the topic's schema describes"))))
+                        "record: cannot be deserialized; send bytes that the topic's schema describes",
+                        mayRepeat))))
                 .orElseGet(Response::resume);
     }
 }

@@ -61,6 +61,11 @@ final class KafkaSettings {
         // −1: never wait for the other of the two sources when one is empty.
         properties.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
         properties.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 200);
+        // An instance that comes back after a crash has no state to go on from, and is given no partition until it has
+        // warmed up: by default two at a time, looked at every ten minutes. 100,000 records are restored in a second.
+        properties.put(StreamsConfig.ACCEPTABLE_RECOVERY_LAG_CONFIG, 100_000L);
+        properties.put(StreamsConfig.MAX_WARMUP_REPLICAS_CONFIG, 8);
+        properties.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
         properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, SharedStoreMemory.class.getName());
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, DeadLetterOnException.class.getName());

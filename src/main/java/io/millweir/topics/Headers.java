@@ -79,7 +79,12 @@ public final class Headers {
         return headers;
     }
 
-    private static void replace(RecordHeaders headers, String name, String value) {
+    /** Says that the same may have been written before. */
+    public static void markPossibleDuplicate(org.apache.kafka.common.header.Headers headers) {
+        replace(headers, POSSIBLE_DUPLICATE, "true");
+    }
+
+    private static void replace(org.apache.kafka.common.header.Headers headers, String name, String value) {
         headers.remove(name);
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }

@@ -17,6 +17,7 @@ final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
     private final Stages stages;
     private ProcessorContext<byte[], Object> context;
     private Acceptance acceptance;
+    private Doubt doubt;
 
     @SuppressWarnings("NullAway.Init")
     AcceptQuery(Stages stages) {
@@ -26,6 +27,7 @@ final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
     @Override
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
+        this.doubt = new Doubt(stages);
         this.acceptance = new Acceptance(
                 stages.maxQueryBytes(),
                 stages.replayWindow().isZero(),
@@ -49,7 +51,7 @@ final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
         } else if (incoming instanceof Incoming.Refused refused) {
             refuse(record, refused);
         } else if (incoming instanceof Incoming.Dead dead) {
-            bury(record, source, dead.failure());
+            bury(record, origin, source.topic(), dead.failure());
             dead.answer()
                     .ifPresentOrElse(
                             refused -> refuse(record, refused),
@@ -69,19 +71,22 @@ final class AcceptQuery implements Processor<byte[], byte[], byte[], Object> {
         context.forward(record.withValue(refused), MillweirTopology.TRACK_WORK);
     }
 
-    private void bury(Record<byte[], byte[]> record, RecordMetadata source, Failure failure) {
+    private void bury(Record<byte[], byte[]> record, Origin origin, String topic, Failure failure) {
         stages.telemetry().deadLetter(failure.code().code());
         org.apache.kafka.common.header.Headers headers = Headers.ofDeadLetter(
                 record.headers(),
                 failure.code().code(),
                 Fitting.text(failure.message()),
-                source.topic(),
-                source.partition(),
-                source.offset());
+                topic,
+                origin.partition(),
+                origin.offset());
+        if (doubt.of(origin)) {
+            Headers.markPossibleDuplicate(headers);
+        }
         context.forward(
                 new Record<>(
                         record.key(),
-                        new Emission(source.partition(), record.value()),
+                        new Emission(origin.partition(), record.value()),
                         stages.clock().millis(),
                         headers),
                 MillweirTopology.EMIT_DEAD_LETTERS);

@@ -51,7 +51,7 @@ final class Answering {
     void send(byte @Nullable [] key, Object event, boolean possibleDuplicate, String sink) {
         RecordHeaders headers = new RecordHeaders();
         if (possibleDuplicate) {
-            headers.add(Headers.POSSIBLE_DUPLICATE, "true".getBytes(StandardCharsets.UTF_8));
+            Headers.markPossibleDuplicate(headers);
         }
         context.forward(
                 new Record<>(

@@ -15,6 +15,7 @@ final class PlanRoute implements Processor<byte[], Object, byte[], Object> {
     private final Stages stages;
     private ProcessorContext<byte[], Object> context;
     private Answering answering;
+    private Doubt doubt;
 
     @SuppressWarnings("NullAway.Init")
     PlanRoute(Stages stages) {
@@ -25,6 +26,7 @@ final class PlanRoute implements Processor<byte[], Object, byte[], Object> {
     public void init(ProcessorContext<byte[], Object> context) {
         this.context = context;
         this.answering = new Answering(context, stages);
+        this.doubt = new Doubt(stages);
     }
 
     @Override
@@ -46,7 +48,7 @@ final class PlanRoute implements Processor<byte[], Object, byte[], Object> {
             answering.send(
                     accepted.query().id().getBytes(StandardCharsets.UTF_8),
                     decision(accepted, plan, planned.routerVersion()),
-                    false,
+                    doubt.of(accepted.origin()),
                     MillweirTopology.EMIT_DECISIONS);
             context.forward(
                     record.withValue(new Incoming.Planned(accepted, plan, routingMs, planned.warnings())),

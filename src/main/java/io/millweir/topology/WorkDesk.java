@@ -5,7 +5,6 @@ import io.millweir.domain.Failure;
 import io.millweir.domain.Origin;
 import io.millweir.domain.Query;
 import io.millweir.domain.Report;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: owned by the task's stream thread.
  */
 final class WorkDesk {
-    /** How far the clocks of two machines may differ. */
-    private static final Duration CLOCKS_APART = Duration.ofSeconds(10);
-
     private static final int MOST_AT_ONCE = 1_000;
 
     private final Stages stages;
@@ -37,7 +33,7 @@ final class WorkDesk {
     private final Replies replies;
     private final AnsweredWork answered;
     private final LateReports late;
-    private final Instant openedAt;
+    private final Doubt doubt;
     private final String incarnation = UUID.randomUUID().toString();
     private final Deque<WorkStores.Unreadable> unreadable = new ArrayDeque<>();
     private final List<Outcome> outcomes = new ArrayList<>();
@@ -62,7 +58,7 @@ final class WorkDesk {
         this.late = new LateReports(stages, replies);
         this.answered = new AnsweredWork(stages, stores, replies, late);
         this.takeover = new Takeover(stages, stores, handout, task -> {});
-        this.openedAt = stages.clock().instant();
+        this.doubt = new Doubt(stages);
     }
 
     /**
@@ -107,7 +103,7 @@ final class WorkDesk {
                     query.id(),
                     Optional.of(replies.routed(planned, stages.clock().instant())),
                     List.of(),
-                    false));
+                    doubt.of(accepted.origin())));
             return written();
         }
         WorkEntry entry = WorkEntry.of(planned, accepted.deadline(stages.queryTimeout()));
@@ -149,7 +145,7 @@ final class WorkDesk {
                 queryId,
                 Optional.of(replies.refused(refused, calls.attempts(), calls.ending(), now)),
                 replies.usages(refused.query(), calls.attempts()),
-                false));
+                doubt.of(origin)));
         return written();
     }
 
@@ -170,7 +166,12 @@ final class WorkDesk {
             Instant now = stages.clock().instant();
             Incoming.Refused refused =
                     new Incoming.Refused(accepted.query(), accepted.origin(), accepted.acceptedAt(), failure);
-            outcomes.add(new Outcome(accepted.key(), id, Optional.of(replies.refused(refused, now)), List.of(), false));
+            outcomes.add(new Outcome(
+                    accepted.key(),
+                    id,
+                    Optional.of(replies.refused(refused, now)),
+                    List.of(),
+                    doubt.of(accepted.origin())));
         }
         return written();
     }
@@ -314,9 +315,7 @@ final class WorkDesk {
      * from reports that this owner may not be the first to read, and from a time that was over when it began.
      */
     private boolean isDoubtful(WorkEntry entry, long offset) {
-        boolean overBefore =
-                entry.acceptedAt().isBefore(openedAt) && !entry.deadline().isAfter(openedAt.plus(CLOCKS_APART));
-        return !stages.replayWindow().isZero() && (!caughtUp || (offset < 0 && overBefore));
+        return doubt.possible() && (!caughtUp || (offset < 0 && doubt.ofDeadline(entry)));
     }
 
     private void answerUnreadable(Instant now) {
@@ -325,7 +324,11 @@ final class WorkDesk {
             Incoming.Refused refused = new Incoming.Refused(
                     stores.answerable(each.queryId()), each.origin(), now, Endings.unreadableFailure());
             outcomes.add(new Outcome(
-                    each.key(), each.queryId(), Optional.of(replies.refused(refused, now)), List.of(), false));
+                    each.key(),
+                    each.queryId(),
+                    Optional.of(replies.refused(refused, now)),
+                    List.of(),
+                    doubt.possible()));
             stores.remove(each.queryId());
         }
     }

@@ -486,7 +486,7 @@ class StreamFaultsTest {
     @Test
     void enters_what_was_told_to_a_caller_that_left() throws Exception {
         // Given
-        InputStream body = open(Wire.OPENAI, "gap-100").body();
+        InputStream body = open(Wire.OPENAI, "gap-500").body();
         body.readNBytes(20);
 
         // When

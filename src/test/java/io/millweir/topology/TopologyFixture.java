@@ -69,6 +69,11 @@ final class TopologyFixture implements AutoCloseable {
 
     /** Two models, of which {@code small} is the cheaper. */
     TopologyFixture() {
+        this(Duration.ZERO);
+    }
+
+    /** The same with reports that may be read again for this long. */
+    TopologyFixture(Duration replayWindow) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "topology-test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
@@ -84,7 +89,7 @@ final class TopologyFixture implements AutoCloseable {
                                 capacity,
                                 registry,
                                 (partition, task) -> markers.add(task),
-                                Duration.ZERO,
+                                replayWindow,
                                 false)),
                 properties,
                 clock.instant());
@@ -94,14 +99,6 @@ final class TopologyFixture implements AutoCloseable {
         markers.forEach(task -> report("", new Origin(0, -1, 0), new Report.CaughtUp(task)));
         model("small", card("0.035", "0.14"));
         model("large", card("3", "15"));
-    }
-
-    private static Path newDirectory() {
-        try {
-            return Files.createTempDirectory("millweir-topology");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Stages over these parts and the real routing, registry and books. */
