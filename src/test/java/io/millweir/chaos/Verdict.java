@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +89,11 @@ record Verdict(
                     arrivals,
                     file);
         }
-        rig.diary.note("longest without a provider at work: " + longestHeldMs() + " ms; " + rig.watch.endings()
-                + " processes ended by themselves");
+        answers.values().stream()
+                .max(Comparator.comparingLong(Answers.Answer::heldMs))
+                .ifPresent(longest -> rig.diary.note("longest without a provider at work: " + longest.heldMs()
+                        + " ms, of a query of " + longest.from()));
+        rig.diary.note(rig.watch.endings() + " processes ended by themselves");
         for (Recovery recovery : recoveries()) {
             rig.diary.note("  " + recovery);
         }
@@ -115,9 +119,13 @@ record Verdict(
         return Recovery.of(losses, lost, arrivals);
     }
 
-    /** The longest time in which an answered query was with no provider. */
-    long longestHeldMs() {
-        return answers.values().stream().mapToLong(Answers.Answer::heldMs).max().orElse(0);
+    /** The longest time in which a query that was answered since then was with no provider. */
+    long longestHeldMs(Instant since) {
+        return answers.values().stream()
+                .filter(answer -> answer.at().isAfter(since))
+                .mapToLong(Answers.Answer::heldMs)
+                .max()
+                .orElse(0);
     }
 
     /** Every promise is kept, and every query is answered once. */
