@@ -30,6 +30,7 @@ final class Instance {
     private final Path config;
     private final List<String> settings;
     private final Path state;
+    private int heapMb = 256;
     private Child child;
     private boolean wanted;
 
@@ -56,6 +57,11 @@ final class Instance {
         return state;
     }
 
+    /** From its next start on. */
+    synchronized void heap(int megabytes) {
+        heapMb = megabytes;
+    }
+
     /** Starts it, without waiting. */
     synchronized void launch() {
         wanted = true;
@@ -65,7 +71,7 @@ final class Instance {
             arguments.add("--set");
             arguments.add(setting);
         }
-        child = ground.java(name, before, 256, KEYS, "io.millweir.cli.Millweir", arguments);
+        child = ground.java(name, before, heapMb, KEYS, "io.millweir.cli.Millweir", arguments);
     }
 
     void awaitReady() {

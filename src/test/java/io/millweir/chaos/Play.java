@@ -64,6 +64,11 @@ final class Play implements AutoCloseable {
         rig.providers.behaves(behaviours);
     }
 
+    /** Queries answered until now. */
+    int answered() {
+        return answers.count();
+    }
+
     /** Ends the load, waits for the last answer, and judges. */
     Verdict end(Duration limit) {
         int sent = traffic.stop();

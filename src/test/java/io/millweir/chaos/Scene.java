@@ -63,6 +63,11 @@ final class Scene {
         return behaviours(Model::pace);
     }
 
+    /** 20 ms, and no call fails. */
+    static Map<String, String> quick() {
+        return behaviours(model -> "latency-20");
+    }
+
     /** As {@link #faulty}, but everything at OpenAI is throttled. */
     static Map<String, String> throttled() {
         return behaviours(
