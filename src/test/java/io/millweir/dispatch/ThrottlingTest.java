@@ -23,6 +23,7 @@ class ThrottlingTest {
     private final LimitsBench bench = new LimitsBench();
     private final Random random = new Random(20260501);
     private int takes;
+    private double throttledAtRandom;
     private int inProvider;
     private int answered;
     private int throttled;
@@ -70,6 +71,33 @@ class ThrottlingTest {
         bench.time.pass(Duration.ofSeconds(20));
 
         assertThat(inProvider).isEqualTo(200);
+    }
+
+    @Test
+    void a_provider_that_throttles_one_call_in_ten_whatever_their_number_keeps_most_of_its_work() {
+        takes = 10_000;
+        throttledAtRandom = 0.1;
+        load(64);
+        bench.time.pass(Duration.ofSeconds(120));
+
+        answered = 0;
+        bench.time.pass(Duration.ofSeconds(300));
+
+        // Of the 4 that the limit would come to without it; and of the 64 that are asked for.
+        assertThat(answered / (300 / MEAN_SECONDS)).as("calls at once").isGreaterThan(12);
+    }
+
+    @Test
+    void a_provider_that_throttles_at_random_and_then_everything_is_left_alone_at_once() {
+        takes = 10_000;
+        throttledAtRandom = 0.1;
+        load(64);
+        bench.time.pass(Duration.ofSeconds(60));
+
+        takes = 0;
+        bench.time.pass(Duration.ofSeconds(5));
+
+        assertThat(bench.limit("m")).isLessThanOrEqualTo(2);
     }
 
     @Test
@@ -122,7 +150,7 @@ class ThrottlingTest {
     }
 
     private void call(Limits.Grant grant) {
-        if (inProvider < takes) {
+        if (inProvider < takes && random.nextDouble() >= throttledAtRandom) {
             inProvider++;
             long millis = SHORTEST_MS + random.nextLong(LONGEST_MS - SHORTEST_MS);
             after(Duration.ofMillis(millis), () -> {
