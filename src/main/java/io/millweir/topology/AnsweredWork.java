@@ -21,6 +21,9 @@ final class AnsweredWork {
     /** How late a process that stood still may come with the announcement of a call. */
     private static final Duration LATEST_INTENT = Duration.ofMinutes(10);
 
+    /** How long a new owner may take to come past what was read and not committed before. */
+    private static final Duration LATEST_REPLAY = Duration.ofMinutes(1);
+
     private final Stages stages;
     private final WorkStores stores;
     private final Replies replies;
@@ -37,7 +40,10 @@ final class AnsweredWork {
 
     /** Takes over what an owner before kept. */
     void adopt(WorkEntry entry, Closing closing) {
-        agenda.note(entry.queryId(), closing.until());
+        // Its owner may have been dead for long: forgotten now, its query would be taken on again when it is read
+        // again.
+        Instant replayed = stages.clock().instant().plus(LATEST_REPLAY);
+        agenda.note(entry.queryId(), repeatable() && closing.until().isBefore(replayed) ? replayed : closing.until());
         if (repeatable() && closing.ending().isPresent()) {
             repeats.add(entry);
         }

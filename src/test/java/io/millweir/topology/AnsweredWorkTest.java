@@ -199,6 +199,24 @@ class AnsweredWorkTest {
     }
 
     @Test
+    void at_least_once_does_not_take_a_query_on_again_whose_owner_was_dead_for_longer_than_a_replay() {
+        DeskFixture repeating = new DeskFixture(Duration.ofSeconds(6));
+        repeating.start(QUERY, 0);
+        repeating.report(ME, "q1", Calls.answered(1, "hi", 1, 1), 11);
+        repeating.clock.advance(Duration.ofSeconds(20));
+        repeating.open();
+        repeating.caughtUp();
+        repeating.tick();
+
+        assertThat(repeating.start(QUERY, 0)).isEmpty();
+
+        assertThat(repeating.dispatch.given()).hasSize(1);
+        repeating.clock.advance(Duration.ofSeconds(61));
+        repeating.tick();
+        assertThat(repeating.isKept("q1")).isFalse();
+    }
+
+    @Test
     void at_least_once_answers_again_what_no_report_ended() {
         DeskFixture repeating = new DeskFixture(Duration.ofSeconds(6));
         repeating.dispatch.room(0);

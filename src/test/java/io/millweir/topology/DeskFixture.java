@@ -186,6 +186,10 @@ final class DeskFixture {
         return Json.read(entries.get(queryId), WorkEntry.class);
     }
 
+    boolean isKept(String queryId) {
+        return entries.get(queryId) != null;
+    }
+
     static Origin origin(long offset) {
         return new Origin(0, offset, ManualClock.START.toEpochMilli());
     }
