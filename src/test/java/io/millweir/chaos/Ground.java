@@ -52,6 +52,8 @@ final class Ground {
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(LEAN);
         command.add("-Xmx" + heapMb + "m");
+        command.add("-XX:+HeapDumpOnOutOfMemoryError");
+        command.add("-XX:HeapDumpPath=" + root.resolve("logs"));
         // Native libraries are unpacked there; a process that is killed leaves them.
         command.add("-Djava.io.tmpdir=" + directory("tmp"));
         command.add("-cp");
