@@ -4,7 +4,6 @@ import io.millweir.provider.Providers;
 import io.millweir.registry.Models;
 import io.millweir.telemetry.Telemetry;
 import java.time.Clock;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -26,5 +25,5 @@ record DispatchContext(
         Liveness liveness,
         Telemetry telemetry,
         Clock clock,
-        Executor steps,
+        Steps steps,
         ScheduledExecutorService timers) {}

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntSupplier;
@@ -67,7 +66,7 @@ public final class Dispatcher implements Dispatch {
             Liveness liveness,
             IntSupplier instances,
             Clock clock,
-            Executor steps,
+            Steps steps,
             ScheduledExecutorService timers) {
         Breakers breakers = new Breakers(BreakerRules.of(settings), health, telemetry);
         Latencies latencies = new Latencies();

@@ -172,7 +172,7 @@ final class Run implements Vigil.Watched {
 
     private void announce(Leg leg) {
         attempts = leg.number();
-        reports.write(leg.intent(chunks, context), () -> step(() -> call(leg)));
+        reports.write(leg.intent(chunks, context), () -> context.steps().executeFirst(() -> guarded(() -> call(leg))));
     }
 
     private void call(Leg leg) {
@@ -373,16 +373,13 @@ final class Run implements Vigil.Watched {
 
     @Override
     public void step(Runnable next) {
-        context.steps().execute(() -> {
-            synchronized (this) {
-                if (!over) {
-                    guarded(next);
-                }
-            }
-        });
+        context.steps().execute(() -> guarded(next));
     }
 
-    private void guarded(Runnable next) {
+    private synchronized void guarded(Runnable next) {
+        if (over) {
+            return;
+        }
         try {
             next.run();
         } catch (RuntimeException | LinkageError e) {

@@ -6,6 +6,7 @@ import io.millweir.config.DispatchConfig;
 import io.millweir.config.MillweirConfig;
 import io.millweir.dispatch.Dispatcher;
 import io.millweir.dispatch.HealthBoard;
+import io.millweir.dispatch.Steps;
 import io.millweir.provider.Providers;
 import io.millweir.registry.Registry;
 import io.millweir.routing.Routers;
@@ -29,12 +30,9 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -62,7 +60,7 @@ public final class Application implements AutoCloseable {
 
     private final MillweirConfig config;
     private final ScheduledThreadPoolExecutor timers = timers();
-    private final ExecutorService steps = steps();
+    private final Steps steps = new Steps(Math.max(4, Runtime.getRuntime().availableProcessors()));
     private final FatalEnd end;
     private final Instances instances;
     private final Providers providers;
@@ -292,7 +290,7 @@ public final class Application implements AutoCloseable {
         // After the journal: at the farewell, the others take over what this process has not reported.
         heartbeat.close();
         providers.close();
-        steps.shutdown();
+        steps.close();
     }
 
     private boolean isSucceeded() throws InterruptedException {
@@ -331,12 +329,6 @@ public final class Application implements AutoCloseable {
         ScheduledThreadPoolExecutor timers = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "dispatch-timer"));
         timers.setRemoveOnCancelPolicy(true);
         return timers;
-    }
-
-    private static ExecutorService steps() {
-        AtomicInteger number = new AtomicInteger();
-        int threads = Math.max(4, Runtime.getRuntime().availableProcessors());
-        return Executors.newFixedThreadPool(threads, task -> daemon(task, "dispatch-step-" + number.incrementAndGet()));
     }
 
     private static Thread daemon(Runnable task, String name) {

@@ -97,6 +97,9 @@ record Verdict(
         for (Recovery recovery : recoveries()) {
             rig.diary.note("  " + recovery);
         }
+        for (Instant loss : losses) {
+            rig.diary.note("  announced before " + loss + " and not made, ms: " + unmade(loss));
+        }
         if (answers.size() < sent) {
             rig.diary.note("unanswered, for example: "
                     + IntStream.range(0, sent)
@@ -112,6 +115,25 @@ record Verdict(
                 .map(Answers.Answer::error)
                 .filter(code -> !code.isEmpty())
                 .collect(Collectors.groupingBy(code -> code, TreeMap::new, Collectors.counting()));
+    }
+
+    /** How long before the loss the calls were announced that it kept from their providers. */
+    private List<Long> unmade(Instant loss) {
+        Set<LedgerCall> made = made();
+        Optional<Instant> before = losses.stream().filter(loss::isAfter).max(Instant::compareTo);
+        return lost.stream()
+                .filter(call -> !made.contains(new LedgerCall(call.queryId(), call.attempt())))
+                .map(Answers.Lost::startedAt)
+                .filter(at -> at.isBefore(loss) && before.map(at::isAfter).orElse(true))
+                .map(at -> Duration.between(at, loss).toMillis())
+                .sorted()
+                .toList();
+    }
+
+    private Set<LedgerCall> made() {
+        return arrivals.stream()
+                .map(call -> new LedgerCall(call.queryId(), call.attempt()))
+                .collect(Collectors.toSet());
     }
 
     /** How soon lost calls were made again. */
@@ -145,9 +167,7 @@ record Verdict(
      * reached its provider is not repeated by the next one.
      */
     Verdict assertRepeatedOncePerLoss() {
-        Set<LedgerCall> made = arrivals.stream()
-                .map(call -> new LedgerCall(call.queryId(), call.attempt()))
-                .collect(Collectors.toSet());
+        Set<LedgerCall> made = made();
         Map<String, Long> lostOf = new HashMap<>();
         lost.stream()
                 .filter(call -> made.contains(new LedgerCall(call.queryId(), call.attempt())))

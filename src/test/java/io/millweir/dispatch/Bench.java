@@ -68,7 +68,7 @@ final class Bench implements AutoCloseable {
     final List<Health> health = new CopyOnWriteArrayList<>();
     TokenCounter tokenCounter = (request, answer) -> Tokens.estimated(3, 4);
 
-    private final ExecutorService steps = Executors.newFixedThreadPool(4);
+    private final Steps steps = new Steps(4);
     private final List<ModelCard> cards = new ArrayList<>();
     private final List<Work> offered = new ArrayList<>();
     private final ExecutorService offers = Executors.newSingleThreadExecutor();
@@ -265,7 +265,7 @@ final class Bench implements AutoCloseable {
     public void close() {
         timers.shutdownNow();
         offers.shutdownNow();
-        steps.shutdownNow();
+        steps.close();
         providers.values().forEach(Provider::close);
     }
 }
