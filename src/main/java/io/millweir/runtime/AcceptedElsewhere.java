@@ -49,7 +49,7 @@ final class AcceptedElsewhere implements AutoCloseable {
         properties.put("isolation.level", "read_committed");
         properties.put("enable.auto.commit", false);
         // Only keys are looked at, but whole records come: better often and little than much at once.
-        properties.put("max.partition.fetch.bytes", 1024 * 1024);
+        properties.put("fetch.max.bytes", KafkaSettings.MOST_FETCHED);
         this.consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new ByteArrayDeserializer());
         this.topic = topic;
         this.ids = ids;

@@ -93,7 +93,9 @@ public final class Application implements AutoCloseable {
         Telemetry telemetry = new Telemetry(meters);
         Registry registry = new Registry(setup.cardReader());
         TokenEstimator estimator = new TokenEstimator();
-        this.warm = CompletableFuture.runAsync(estimator::warmUp, steps);
+        this.warm = CompletableFuture.allOf(
+                CompletableFuture.runAsync(estimator::warmUp, steps),
+                CompletableFuture.runAsync(() -> WarmUp.of(config.providers().values(), clock), steps));
         this.providers = ProviderAssembly.of(config, clock);
         this.journal = new CompletionsJournal(settings.producer(), cluster.topic(TopicName.COMPLETIONS), process, end);
         this.chunks = new ChunksWriter(settings.producer(), cluster.topic(TopicName.CHUNKS), end);
@@ -222,7 +224,7 @@ public final class Application implements AutoCloseable {
             CompletableFuture<Void> up = running.thenCombine(heartbeat.heard(), (runs, heard) -> null);
             CompletableFuture.anyOf(up, end.reason().toCompletableFuture())
                     .get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
-            // The first query would wait for the tokenizer's tables otherwise.
+            // The first query would wait for the tokenizer's tables otherwise, and for the adapters' classes.
             warm.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -20,6 +20,12 @@ final class KafkaSettings {
     private static final Logger LOG = LoggerFactory.getLogger(KafkaSettings.class);
     static final int LARGEST_RECORD = 12 * 1024 * 1024;
 
+    /**
+     * In one answer of a broker. With the 50 MiB of the clients' default a small heap is full when a backlog, the
+     * changelogs and the decisions are read at once, as after a start. A larger record comes all the same.
+     */
+    static final int MOST_FETCHED = 8 * 1024 * 1024;
+
     private final MillweirConfig.Kafka kafka;
 
     KafkaSettings(MillweirConfig.Kafka kafka) {
@@ -74,6 +80,7 @@ final class KafkaSettings {
         properties.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, NameRefusedTopic.class.getName());
         properties.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 100);
+        properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), MOST_FETCHED);
         if (!"streams".equalsIgnoreCase(kafka.properties().get(StreamsConfig.GROUP_PROTOCOL_CONFIG))) {
             // Under the streams protocol it is the broker's to set, and an error here.
             properties.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);

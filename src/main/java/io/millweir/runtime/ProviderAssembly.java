@@ -38,8 +38,8 @@ final class ProviderAssembly {
         return new Providers(providers);
     }
 
-    private static Provider build(
-            ProviderConfig config, Set<String> allowed, MillweirConfig.AwsEnvironment aws, Clock clock) {
+    /** The adapter of one provider. */
+    static Provider build(ProviderConfig config, Set<String> allowed, MillweirConfig.AwsEnvironment aws, Clock clock) {
         return switch (config.type()) {
             case OPENAI -> new OpenAiProvider(config, allowed, clock);
             case ANTHROPIC -> new AnthropicProvider(config, allowed, clock);

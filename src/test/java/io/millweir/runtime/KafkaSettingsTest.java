@@ -6,6 +6,7 @@ import io.millweir.config.MillweirConfig;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -35,6 +36,17 @@ class KafkaSettingsTest {
                 .containsEntry("producer.linger.ms", 0)
                 .containsEntry("producer.transaction.timeout.ms", 10_000)
                 .containsEntry("bootstrap.servers", "localhost:9092");
+    }
+
+    @Test
+    void bounds_what_any_consumer_of_the_stream_fetches_at_once() {
+        StreamsConfig config = new StreamsConfig(streams(Map.of()));
+
+        assertThat(List.of(
+                        config.getMainConsumerConfigs("millweir", "client", 0),
+                        config.getRestoreConsumerConfigs("client"),
+                        config.getGlobalConsumerConfigs("client")))
+                .allSatisfy(consumer -> assertThat(consumer).containsEntry("fetch.max.bytes", 8 * 1024 * 1024));
     }
 
     @Test
