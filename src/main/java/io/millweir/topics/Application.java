@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -95,14 +96,24 @@ final class Application {
 
     /** A broker answers before it has heard from the controller: who asks next must not be told the old state. */
     private void settle() {
+        if (visible()) {
+            cluster.awaitLeaders(missing.stream()
+                    .filter(changed::contains)
+                    .collect(
+                            Collectors.toMap(spec -> spec.name(settings.prefix()), spec -> spec.partitions(settings))));
+        }
+    }
+
+    private boolean visible() {
         for (long waited = 0; !settled(); waited += PAUSE.toMillis()) {
             if (waited >= cluster.limit().toMillis()) {
                 left.add("topics \"" + settings.prefix() + "*\": what was changed is not visible after \"" + waited
                         + " ms\"; run 'millweir topics apply' again");
-                return;
+                return false;
             }
             pause();
         }
+        return true;
     }
 
     private boolean settled() {

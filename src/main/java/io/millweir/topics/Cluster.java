@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigsOptions;
@@ -19,9 +20,13 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.DescribeConfigsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -128,6 +133,23 @@ final class Cluster {
                 ? "was created by somebody else in this moment; "
                         + "run 'millweir topics apply' again to see whether it is as expected"
                 : "not created, " + because(refusal, "CREATE on the topic or the cluster");
+    }
+
+    /**
+     * Waits until each partition is answered for by its leader. A producer that sends to a new topic before that may have
+     * its second request accepted and its first refused for good (KAFKA-15591, open in 4.3).
+     *
+     * @param partitions of each topic
+     */
+    void awaitLeaders(Map<String, Integer> partitions) {
+        Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+        partitions.forEach((name, count) -> IntStream.range(0, count)
+                .forEach(number -> all.put(new TopicPartition(name, number), OffsetSpec.latest())));
+        ListOffsetsResult asked = admin.listOffsets(all, new ListOffsetsOptions().timeoutMs(limitMs()));
+        for (TopicPartition partition : all.keySet()) {
+            // Whoever may create a topic and not read it learns nothing here, and goes on.
+            Answer<ListOffsetsResult.ListOffsetsResultInfo> unused = await(asked.partitionResult(partition));
+        }
     }
 
     /** Sets these configurations of a topic and leaves the others; what was refused is a sentence. */

@@ -50,7 +50,7 @@ public final class TopicsAdmin {
 
     /**
      * Creates what is missing and sets what differs, and never deletes a topic, changes its partitions or shortens its
-     * retention. Returns when the broker that was asked shows the changes.
+     * retention. Returns when the broker that was asked shows the changes, and the leaders of new partitions answer.
      *
      * @throws TopicsUnreachableException when the cluster cannot be asked
      */
