@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(1_800)
 class BacklogIT {
-    private static final int QUERIES = Integer.getInteger("backlog.queries", 10_000);
+    private static final int QUERIES = Integer.getInteger("backlog.queries", 6_000);
     private static final int MOST_IN_FLIGHT = 200;
     private static final Duration LIMIT = Duration.ofSeconds(60 + QUERIES / 100);
 
