@@ -1,10 +1,14 @@
 package io.millweir.cli;
 
+import io.millweir.simulator.AnswerKey;
 import io.millweir.simulator.Simulator;
 import io.millweir.simulator.SimulatorOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,6 +33,13 @@ final class SimulateCommand implements Callable<Integer> {
                     "of models that name none: latency-MS or lognormal-MEDIAN-SIGMA, for example lognormal-300-60")
     private String latency = "";
 
+    @Option(
+            names = "--answers",
+            paramLabel = "FILE",
+            description = "queries with their ground_truth, which models with a skill answer by it; see"
+                    + " docs/simulator.md")
+    private @Nullable Path answers;
+
     @Spec
     @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
@@ -38,11 +49,12 @@ final class SimulateCommand implements Callable<Integer> {
         return Shutdown.around(this::serve);
     }
 
-    private int serve(Shutdown shutdown) throws InterruptedException {
+    private int serve(Shutdown shutdown) throws IOException, InterruptedException {
         Simulator simulator = shutdown.closing(Simulator.start(SimulatorOptions.defaults(Clock.systemUTC())
                 .withPort(port)
                 .withSeed(seed)
-                .withLatency(latency)));
+                .withLatency(latency)
+                .withAnswers(key())));
         PrintWriter out = spec.commandLine().getOut();
         out.println("ready http=" + simulator.url());
         out.println("  OpenAI:            --set providers.openai.endpoint=" + simulator.url() + "/v1");
@@ -53,5 +65,13 @@ final class SimulateCommand implements Callable<Integer> {
         out.flush();
         shutdown.await();
         return 0;
+    }
+
+    private AnswerKey key() throws IOException {
+        try {
+            return answers == null ? AnswerKey.NONE : AnswerKey.read(answers);
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException("--answers: " + wrong.getMessage());
+        }
     }
 }

@@ -12,14 +12,23 @@ import java.util.Set;
  * @param delivery how the reply is sent
  * @param tempo the waits inside a streamed answer
  * @param twists changes to a good answer
+ * @param skills how often an answer is right, where the simulator knows what is right
  */
-record Behaviour(Optional<Wait> latency, List<Trigger> triggers, Delivery delivery, Tempo tempo, Set<Twist> twists)
+record Behaviour(
+        Optional<Wait> latency,
+        List<Trigger> triggers,
+        Delivery delivery,
+        Tempo tempo,
+        Set<Twist> twists,
+        List<Skill> skills)
         implements Reading {
-    static final Behaviour NORMAL = new Behaviour(Optional.empty(), List.of(), Delivery.WHOLE, Tempo.AT_ONCE, Set.of());
+    static final Behaviour NORMAL =
+            new Behaviour(Optional.empty(), List.of(), Delivery.WHOLE, Tempo.AT_ONCE, Set.of(), List.of());
 
     Behaviour {
         triggers = List.copyOf(triggers);
         twists = Set.copyOf(twists);
+        skills = List.copyOf(skills);
     }
 
     /**

@@ -17,7 +17,8 @@ final class BehaviourGrammar {
     static final String TEXT = "latency-MS, lognormal-MEDIAN-SIGMA, STATUS, STATUS-after-SECONDS,"
             + " STATUS-after-date-SECONDS, hang, reset, html, malformed, truncated, slow-MS, no-usage, content-filter,"
             + " length, echo, reasoning, empty, no-done, ttft-MS, gap-MS, cut-N, break-N, stall-N, midframe-N,"
-            + " corrupt-N, error-N-KIND, aws-CASE, flaky-PERCENT, first-N-FAULT, limit-N, limit-N-FAULT, joined by +"
+            + " corrupt-N, error-N-KIND, aws-CASE, flaky-PERCENT, first-N-FAULT, limit-N, limit-N-FAULT,"
+            + " skill-PERCENT, skill-TASK-PERCENT, joined by +"
             + " (STATUS is 400, 401, 403, 404, 408, 413, 424, 429, 500, 503, 504 or 529; KIND is throttling, internal,"
             + " unavailable, validation, modelstream, modeltimeout or overloaded; CASE is "
             + Arrays.stream(AwsCase.values()).map(AwsCase::word).collect(Collectors.joining(", "))
@@ -50,7 +51,8 @@ final class BehaviourGrammar {
             "aws",
             "flaky",
             "first",
-            "limit");
+            "limit",
+            "skill");
 
     private static final Pattern LATENCY = Pattern.compile("latency-(\\d{1,6})");
     private static final Pattern LOGNORMAL = Pattern.compile("lognormal-(\\d{1,6})-(\\d{1,3})");
@@ -58,6 +60,7 @@ final class BehaviourGrammar {
     private static final Pattern SLOW = Pattern.compile("slow-(\\d{1,5})");
     private static final Pattern FLAKY = Pattern.compile("flaky-(\\d{1,2}|100)(?:-(.+))?");
     private static final Pattern LIMIT = Pattern.compile("limit-(\\d{1,6})(?:-(.+))?");
+    private static final Pattern SKILL = Pattern.compile("skill(?:-([a-z0-9-]+?))?-(\\d{1,2}|100)");
     private static final Pattern FIRST = Pattern.compile("first-(\\d{1,6})-(.+)");
 
     private BehaviourGrammar() {}
@@ -72,6 +75,7 @@ final class BehaviourGrammar {
         List<Trigger> triggers = new ArrayList<>();
         List<Delivery> deliveries = new ArrayList<>();
         List<Pace> paces = new ArrayList<>();
+        List<Skill> skills = new ArrayList<>();
         EnumSet<Twist> twists = EnumSet.noneOf(Twist.class);
         for (String each : text.strip().toLowerCase(Locale.ROOT).split("\\+", -1)) {
             Optional<Word> read = word(each.strip());
@@ -89,21 +93,25 @@ final class BehaviourGrammar {
                 paces.add(pace);
             } else if (word instanceof Twist twist) {
                 twists.add(twist);
+            } else if (word instanceof Skill skill) {
+                skills.add(skill);
             }
         }
         boolean twoPaces = paces.stream().map(Object::getClass).distinct().count() < paces.size();
-        if (waits.size() > 1 || deliveries.size() > 1 || twoPaces) {
+        boolean twoSkills = skills.stream().map(Skill::task).distinct().count() < skills.size();
+        if (waits.size() > 1 || deliveries.size() > 1 || twoPaces || twoSkills) {
             return new Reading.Refused(
                     "%s: behaviour \"%s\" contradicts itself; give at most one of latency and lognormal,"
                                     .formatted(where, text)
-                            + " at most one of malformed, truncated and slow, one ttft and one gap");
+                            + " at most one of malformed, truncated and slow, one ttft, one gap, and one skill for each task");
         }
         return new Behaviour(
                 waits.stream().findFirst(),
                 triggers,
                 deliveries.isEmpty() ? Delivery.WHOLE : deliveries.get(0),
                 Tempo.of(paces),
-                twists);
+                twists,
+                skills);
     }
 
     private static Reading unknown(String where, String word) {
@@ -158,6 +166,10 @@ final class BehaviourGrammar {
         Matcher limit = LIMIT.matcher(text);
         if (limit.matches()) {
             return faultOr(429, limit.group(2)).map(each -> new Trigger.Limit(Integer.parseInt(limit.group(1)), each));
+        }
+        Matcher skill = SKILL.matcher(text);
+        if (skill.matches()) {
+            return Optional.of(new Skill(Optional.ofNullable(skill.group(1)), Integer.parseInt(skill.group(2))));
         }
         Matcher first = FIRST.matcher(text);
         if (first.matches()) {

@@ -89,7 +89,12 @@ final class CallDesk {
 
     private void answer(Behaviour behaviour, Optional<StreamFault> fault, Duration latency, Open open) {
         Occasion occasion = new Occasion(
-                options.seed(), requestId(open.sequence), options.clock().instant(), latency, behaviour.twists());
+                options.seed(),
+                requestId(open.sequence),
+                options.clock().instant(),
+                latency,
+                behaviour.twists(),
+                new Learning(options.answers(), behaviour.skills()));
         Answer answer = open.dialect.answer(open.call, occasion);
         boolean inPieces = fault.isPresent() || behaviour.delivery().equals(Delivery.WHOLE);
         if (answer.output() instanceof Streamed streamed && inPieces) {

@@ -59,7 +59,11 @@ record Completion(
         if (occasion.has(Twist.EMPTY)) {
             return "";
         }
-        return occasion.has(Twist.ECHO) ? prompt.question() : SimulatedText.write(prompt, occasion.seed());
+        return occasion.has(Twist.ECHO)
+                ? prompt.question()
+                : occasion.learning()
+                        .answer(prompt, occasion.seed())
+                        .orElseGet(() -> SimulatedText.write(prompt, occasion.seed()));
     }
 
     private static Optional<String> firstStop(String text, Prompt prompt) {

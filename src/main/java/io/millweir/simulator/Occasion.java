@@ -10,8 +10,9 @@ import java.util.Set;
  *
  * @param requestId sixteen hexadecimal digits, different for each call
  * @param latency how long the call is made to wait
+ * @param learning what the model knows
  */
-record Occasion(long seed, String requestId, Instant now, Duration latency, Set<Twist> twists) {
+record Occasion(long seed, String requestId, Instant now, Duration latency, Set<Twist> twists, Learning learning) {
     boolean has(Twist twist) {
         return twists.contains(twist);
     }
@@ -19,6 +20,6 @@ record Occasion(long seed, String requestId, Instant now, Duration latency, Set<
     Occasion without(Twist twist) {
         Set<Twist> fewer = new HashSet<>(twists);
         fewer.remove(twist);
-        return new Occasion(seed, requestId, now, latency, fewer);
+        return new Occasion(seed, requestId, now, latency, fewer, learning);
     }
 }

@@ -10,8 +10,9 @@ import java.time.Clock;
  * @param latency how long good answers wait when nothing else says so: {@code latency-MS},
  *     {@code lognormal-MEDIAN-SIGMA} or empty for not at all
  * @param clock the time in the ledger and in answers
+ * @param answers what is right, for models with a skill
  */
-public record SimulatorOptions(int port, long seed, String latency, Clock clock) {
+public record SimulatorOptions(int port, long seed, String latency, Clock clock, AnswerKey answers) {
     /** Checks the port and the latency; throws IllegalArgumentException. */
     public SimulatorOptions {
         if (port < 0 || port > 65_535) {
@@ -23,22 +24,27 @@ public record SimulatorOptions(int port, long seed, String latency, Clock clock)
 
     /** A free port, seed 1, no latency. */
     public static SimulatorOptions defaults(Clock clock) {
-        return new SimulatorOptions(0, 1, "", clock);
+        return new SimulatorOptions(0, 1, "", clock, AnswerKey.NONE);
     }
 
     /** These options with another port. */
     public SimulatorOptions withPort(int other) {
-        return new SimulatorOptions(other, seed, latency, clock);
+        return new SimulatorOptions(other, seed, latency, clock, answers);
     }
 
     /** These options with another seed. */
     public SimulatorOptions withSeed(long other) {
-        return new SimulatorOptions(port, other, latency, clock);
+        return new SimulatorOptions(port, other, latency, clock, answers);
     }
 
     /** These options with another latency. */
     public SimulatorOptions withLatency(String other) {
-        return new SimulatorOptions(port, seed, other, clock);
+        return new SimulatorOptions(port, seed, other, clock, answers);
+    }
+
+    /** These options with another key of answers. */
+    public SimulatorOptions withAnswers(AnswerKey other) {
+        return new SimulatorOptions(port, seed, latency, clock, other);
     }
 
     Wait usualWait() {
@@ -56,7 +62,8 @@ public record SimulatorOptions(int port, long seed, String latency, Clock clock)
                         Behaviour.NORMAL.triggers(),
                         Behaviour.NORMAL.delivery(),
                         Behaviour.NORMAL.tempo(),
-                        Behaviour.NORMAL.twists()))) {
+                        Behaviour.NORMAL.twists(),
+                        Behaviour.NORMAL.skills()))) {
             return behaviour.latency().get();
         }
         throw new IllegalArgumentException(

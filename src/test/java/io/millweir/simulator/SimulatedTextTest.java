@@ -98,6 +98,7 @@ class SimulatedTextTest {
     }
 
     private static Occasion occasion() {
-        return new Occasion(1, "0123456789abcdef", java.time.Instant.EPOCH, Duration.ZERO, java.util.Set.of());
+        return new Occasion(
+                1, "0123456789abcdef", java.time.Instant.EPOCH, Duration.ZERO, java.util.Set.of(), Learning.NONE);
     }
 }
