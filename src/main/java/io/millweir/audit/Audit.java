@@ -76,9 +76,13 @@ public final class Audit {
                     }
                 });
             case DECISIONS ->
-                event(record, "query_id", Invariant.PLACES).ifPresent(value -> tracked(record, value, "query_id")
-                        .decided(
-                                record.timestamp(), marked, terms.dedupeWindow().toMillis()));
+                event(record, "query_id", Invariant.PLACES)
+                        .filter(value -> !value.path("shadow").asBoolean())
+                        .ifPresent(value -> tracked(record, value, "query_id")
+                                .decided(
+                                        record.timestamp(),
+                                        marked,
+                                        terms.dedupeWindow().toMillis()));
             case CHUNKS ->
                 event(record, "query_id", Invariant.CHUNKS)
                         .ifPresent(value -> chunk(tracked(record, value, "query_id"), value));

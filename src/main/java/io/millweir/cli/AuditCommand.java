@@ -6,7 +6,6 @@ import io.millweir.audit.Range;
 import io.millweir.audit.SimulatorLedger;
 import io.millweir.audit.Terms;
 import io.millweir.audit.TopicAudit;
-import io.millweir.config.Durations;
 import io.millweir.config.MillweirConfig;
 import io.millweir.runtime.Cluster;
 import io.millweir.topics.Json;
@@ -14,9 +13,6 @@ import io.millweir.topics.TopicName;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -37,14 +33,8 @@ final class AuditCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init")
     private ConfigOptions config;
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            description = "queries from this time on, RFC 3339 or a duration ago such as 1h; default all that are left")
-    private @Nullable String from;
-
-    @Option(names = "--to", paramLabel = "TIME", description = "queries before this time; default all until now")
-    private @Nullable String to;
+    @Mixin
+    private RangeOptions range = new RangeOptions();
 
     @Option(names = "--json", description = "prints the findings as JSON")
     private boolean json;
@@ -63,7 +53,7 @@ final class AuditCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Range range = range();
+        Range asked = new Range(range.from(clock), range.to(clock));
         MillweirConfig loaded = config.client();
         Cluster cluster = new Cluster(loaded);
         cluster.require(TopicName.QUERIES, TopicName.RESPONSES);
@@ -71,7 +61,7 @@ final class AuditCommand implements Callable<Integer> {
         Findings findings = TopicAudit.run(
                 cluster.client(),
                 loaded.topics().prefix(),
-                range,
+                asked,
                 calls,
                 Terms.of(loaded.dispatch().queryTimeout(), loaded.dedupe().window()),
                 clock);
@@ -83,27 +73,5 @@ final class AuditCommand implements Callable<Integer> {
         }
         out.flush();
         return findings.clean() ? 0 : Millweir.FAILED;
-    }
-
-    private Range range() {
-        Optional<Instant> begin = Optional.ofNullable(from).map(text -> time("--from", text));
-        Optional<Instant> end = Optional.ofNullable(to).map(text -> time("--to", text));
-        if (begin.isPresent() && end.isPresent() && !end.get().isAfter(begin.get())) {
-            throw new UsageException(
-                    "--to: \"" + end.get() + "\" is not after --from \"" + begin.get() + "\"; give a later time");
-        }
-        return new Range(begin, end);
-    }
-
-    private Instant time(String option, String text) {
-        try {
-            return OffsetDateTime.parse(text.strip()).toInstant();
-        } catch (DateTimeParseException noTime) {
-            return Durations.parse(text)
-                    .map(ago -> clock.instant().minus(ago))
-                    .orElseThrow(() -> new UsageException(option + ": \"" + text
-                            + "\" is no time and no duration; write for example 2026-01-31T12:00:00Z, or 1h for an"
-                            + " hour ago"));
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.millweir.config;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import java.util.Set;
 /** Turns the configuration tree into its records; the defaults stand here and nowhere else. */
 final class ConfigReader {
     private static final List<String> BUILT_IN = List.of("bedrock", "openai", "anthropic", "nvidia");
+
+    private static final String ARTIFACT = "artifact";
 
     private final Path base;
     private final Keys keys;
@@ -191,16 +194,51 @@ final class ConfigReader {
                 section.text("default-router").orElse("cheapest"),
                 section.texts("fallbacks"),
                 section.integer("max-fallbacks", 2, 0, 100),
-                section.raw("routers"),
-                tenants(section.sections("tenants")));
+                section.raw("routers").map(this::withPaths),
+                tenants(section.sections("tenants")),
+                section.texts("shadow"),
+                section.raw("canary").map(given -> canary(section.section("canary"))));
         section.finish();
         return routing;
+    }
+
+    /** The routers with the paths of their artifacts made whole, as other paths of the configuration are. */
+    private JsonNode withPaths(JsonNode routers) {
+        JsonNode whole = routers.deepCopy();
+        for (JsonNode router : whole) {
+            if (router instanceof ObjectNode object && object.path(ARTIFACT).isTextual()) {
+                try {
+                    object.put(
+                            ARTIFACT,
+                            path(Path.of(object.get(ARTIFACT).textValue())).toString());
+                } catch (InvalidPathException e) {
+                    // Left as it is, for the reader of routers to complain of.
+                    continue;
+                }
+            }
+        }
+        return whole;
+    }
+
+    private static MillweirConfig.Canary canary(Section section) {
+        MillweirConfig.Canary canary = new MillweirConfig.Canary(
+                section.text("router").orElse(""),
+                section.decimal("percent", "0", "0", "100").doubleValue(),
+                section.choice("by", MillweirConfig.Canary.By.class, MillweirConfig.Canary.By.TENANT));
+        if (canary.router().isEmpty()) {
+            section.problem("router", "missing; name the router that decides for this part of the queries");
+        }
+        section.finish();
+        return canary;
     }
 
     private static Map<String, MillweirConfig.Tenant> tenants(Map<String, Section> sections) {
         Map<String, MillweirConfig.Tenant> tenants = new LinkedHashMap<>();
         sections.forEach((name, section) -> {
-            tenants.put(name, new MillweirConfig.Tenant(section.texts("models"), section.texts("regions")));
+            tenants.put(
+                    name,
+                    new MillweirConfig.Tenant(
+                            section.texts("models"), section.texts("regions"), section.share("quality-bias")));
             section.finish();
         });
         return tenants;

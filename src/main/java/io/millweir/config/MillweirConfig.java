@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
@@ -98,13 +99,31 @@ public record MillweirConfig(
      * @param maxFallbacks how many of the router's next best models a plan holds
      * @param routers the configuration of named routers, read by the routing room
      * @param tenants what single tenants are kept to, by name
+     * @param shadow names of routers that decide as well and call nobody
+     * @param canary another router for a part of the queries
      */
     public record Routing(
             String defaultRouter,
             List<String> fallbacks,
             int maxFallbacks,
             Optional<JsonNode> routers,
-            Map<String, Tenant> tenants) {}
+            Map<String, Tenant> tenants,
+            List<String> shadow,
+            Optional<Canary> canary) {}
+
+    /**
+     * Another router for a part of the queries that name none.
+     *
+     * @param percent of them, 0 to 100
+     * @param by what is drawn by
+     */
+    public record Canary(String router, double percent, By by) {
+        /** Whether all queries of a tenant go the same way, or each its own. */
+        public enum By {
+            TENANT,
+            ID
+        }
+    }
 
     /**
      * What a tenant's queries are kept to, whichever model they name or fall back to.
@@ -112,7 +131,7 @@ public record MillweirConfig(
      * @param models names of the only models that may be called; empty: all
      * @param regions the only regions that may be called; empty: all, and models without a region
      */
-    public record Tenant(List<String> models, List<String> regions) {}
+    public record Tenant(List<String> models, List<String> regions, OptionalDouble qualityBias) {}
 
     /** How long an accepted id is remembered. */
     public record Dedupe(Duration window) {}

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -128,6 +129,13 @@ final class Section {
                     return new BigDecimal(otherwise);
                 })
                 .orElseGet(() -> new BigDecimal(otherwise));
+    }
+
+    /** A number from 0 to 1; empty when missing. */
+    OptionalDouble share(String key) {
+        return raw(key).isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(decimal(key, "1", "0", "1").doubleValue());
     }
 
     boolean flag(String key, boolean otherwise) {

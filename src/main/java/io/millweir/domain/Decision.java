@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The value of a record on {@code decisions}: one for each accepted query. Component names are the field names of the
  * public contract.
+ *
+ * @param shadow true when the router only looked on, and nobody was called on its account; else left out
  */
 public record Decision(
         String queryId,
@@ -22,4 +24,5 @@ public record Decision(
         String routerVersion,
         @Nullable Double propensity,
         Instant decidedAt,
+        @Nullable Boolean shadow,
         @Nullable Map<String, Object> metadata) {}

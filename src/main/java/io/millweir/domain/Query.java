@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -18,6 +19,8 @@ import java.util.OptionalLong;
  * @param candidates model names the router may choose from; empty means all that fit
  * @param timeoutMs milliseconds from the record's timestamp
  * @param maxCost the most this query may cost, in the accounting currency
+ * @param qualityBias from 0, the cheapest that answers at all, to 1, the best whatever it costs; empty: as the router
+ *     is set
  * @param metadata echoed in every event, in the order given
  * @param warnings what was kept out or changed, for the response
  */
@@ -40,6 +43,7 @@ public record Query(
         Priority priority,
         OptionalLong timeoutMs,
         Optional<BigDecimal> maxCost,
+        OptionalDouble qualityBias,
         Optional<Map<String, Object>> metadata,
         List<String> warnings) {
     /** The tenant of a query that names none. */

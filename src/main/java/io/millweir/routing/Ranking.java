@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -12,14 +13,25 @@ import java.util.OptionalDouble;
  *
  * @param scores candidate's name to score, higher is better; a candidate that the router has no opinion of is absent,
  *     and is chosen only when none has a score
+ * @param first the candidate to call first whatever the scores; empty: the one of the highest score
  * @param reason one line a person understands
  * @param propensity the probability of the best one being the best, where the router is randomised
  * @param notes what went wrong on the way, for the warnings of the response
  */
-public record Ranking(Map<String, BigDecimal> scores, String reason, OptionalDouble propensity, List<String> notes) {
+public record Ranking(
+        Map<String, BigDecimal> scores,
+        Optional<String> first,
+        String reason,
+        OptionalDouble propensity,
+        List<String> notes) {
     public Ranking {
         scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
         notes = List.copyOf(notes);
+    }
+
+    /** A ranking by nothing but scores. */
+    public Ranking(Map<String, BigDecimal> scores, String reason, OptionalDouble propensity, List<String> notes) {
+        this(scores, Optional.empty(), reason, propensity, notes);
     }
 
     /** The ranking of a router that draws no lots. */

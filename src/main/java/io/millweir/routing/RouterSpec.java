@@ -1,5 +1,6 @@
 package io.millweir.routing;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** How a router is configured. */
@@ -18,6 +19,15 @@ public sealed interface RouterSpec {
 
     /** Each in turn. */
     record RoundRobin() implements RouterSpec {}
+
+    /**
+     * What was learned from examples.
+     *
+     * @param type of the router, as {@code millweir train} calls it
+     * @param artifact what training wrote
+     * @param settings how its predictions become a choice
+     */
+    record Learned(String type, Path artifact, LearnedSettings settings) implements RouterSpec {}
 
     /**
      * The first rule that holds.

@@ -2,6 +2,11 @@ package io.millweir.routing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millweir.domain.Plan;
+import io.millweir.routing.learned.Gate;
+import io.millweir.routing.learned.Learners;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +17,13 @@ import java.util.TreeMap;
 public final class RouterSpecReader {
     private static final List<String> TYPES =
             List.of("cheapest", "smallest", "largest", "random", "round-robin", "rules");
+
+    private static final Set<String> OF_LEARNED = Set.of(
+            "type", "artifact", "default-model", "confidence", "min-familiarity", "cost-weight", "latency-weight");
+
+    private static final List<String> LEARNED = Learners.standard().names();
+    private static final double MOST_CONFIDENCE = 10;
+    private static final double MOST_WEIGHT = 1_000;
 
     private RouterSpecReader() {}
 
@@ -56,10 +68,34 @@ public final class RouterSpecReader {
             }
             case "rules" -> Optional.of(RulesReading.read(router));
             default -> {
-                router.field("type").unknown(each, TYPES);
+                if (LEARNED.contains(each)) {
+                    yield learned(router, each);
+                }
+                List<String> all = new ArrayList<>(TYPES);
+                all.addAll(LEARNED);
+                router.field("type").unknown(each, all);
                 yield Optional.empty();
             }
         });
+    }
+
+    private static Optional<RouterSpec> learned(SpecNode router, String type) {
+        router.allowOnly(OF_LEARNED);
+        LearnedSettings settings = new LearnedSettings(
+                router.field("default-model").text(),
+                new Gate(
+                        router.field("confidence").number(Gate.DEFAULT.z(), 0, MOST_CONFIDENCE),
+                        router.field("min-familiarity").number(Gate.DEFAULT.familiarity(), 0, 1)),
+                router.field("cost-weight").number(0, 0, MOST_WEIGHT),
+                router.field("latency-weight").number(0, 0, MOST_WEIGHT));
+        Optional<String> artifact = router.field("artifact")
+                .requiredText("train one with 'millweir train --router " + type + "' and name its file");
+        try {
+            return artifact.map(text -> new RouterSpec.Learned(type, Path.of(text), settings));
+        } catch (InvalidPathException e) {
+            router.field("artifact").problem("holds a character that no path may hold; write a plain path");
+            return Optional.empty();
+        }
     }
 
     private static Optional<RouterSpec> plain(SpecNode router, RouterSpec spec) {

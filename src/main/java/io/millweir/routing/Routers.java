@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The routers by name: the built-in ones, always, and the configured ones.
@@ -46,6 +48,19 @@ public final class Routers {
      * @throws IllegalArgumentException when rules send queries in a circle, which {@link RouterSpecReader} reports
      */
     public static Routers build(Map<String, RouterSpec> specs) {
+        return build(specs, learned -> {
+            throw new IllegalArgumentException(
+                    "routing.routers: \"" + learned.type() + "\" was learned; say from what");
+        });
+    }
+
+    /**
+     * The same, with routers that were learned.
+     *
+     * @param trained where what was learned is asked for at each decision
+     */
+    public static Routers build(
+            Map<String, RouterSpec> specs, Function<RouterSpec.Learned, Supplier<TrainedRouter>> trained) {
         List<String> circle = RouterCircle.in(specs);
         if (!circle.isEmpty()) {
             throw new IllegalArgumentException(
@@ -54,7 +69,11 @@ public final class Routers {
         Map<String, RouterSpec> all = new TreeMap<>(BUILT_IN);
         all.putAll(specs);
         Map<String, Router> byName = new TreeMap<>();
-        all.forEach((name, spec) -> byName.put(name, router(spec, byName)));
+        all.forEach((name, spec) -> byName.put(
+                name,
+                spec instanceof RouterSpec.Learned learned
+                        ? new LearnedRouter(learned.type(), trained.apply(learned), learned.settings())
+                        : router(spec, byName)));
         return new Routers(Collections.unmodifiableMap(byName));
     }
 

@@ -47,11 +47,16 @@ public final class Routing {
     /** The plan for a query: the model it names, or what its router or the default router prefers. */
     public RoutingResult plan(Query query, Models models) {
         Work work = new Work(query, models);
-        return query.model().isPresent()
-                ? work.named(query.model().get())
-                : work.routed(
-                        query.router().orElse(settings.defaultRouter()),
-                        query.router().isPresent() ? "router" : "routing.default-router");
+        if (query.model().isPresent()) {
+            return work.named(query.model().get());
+        }
+        RoutingResult result = query.router().isPresent()
+                ? work.routed(query.router().get(), "router")
+                : settings.canary()
+                        .filter(canary -> canary.takes(query))
+                        .map(canary -> work.routed(canary.router(), "routing.canary.router"))
+                        .orElseGet(() -> work.routed(settings.defaultRouter(), "routing.default-router"));
+        return result instanceof Planned planned ? planned.with(work.shadows()) : result;
     }
 
     /** The plan by this router, whatever model or router the query names: for tenants whose budget is spent. */
@@ -138,12 +143,19 @@ public final class Routing {
             if (candidates.isEmpty()) {
                 return new Refused(Refusals.noCandidate(query, objections));
             }
-            Ranking ranking = router.rank(new RoutingRequest(query, text, tokens, candidates));
-            return planned(routerName, router.version(), inOrder(candidates, ranking.scores()), ranking);
+            Ranking ranking = router.rank(new RoutingRequest(query, text, tokens, qualityBias(), candidates));
+            return planned(routerName, router.version(), inOrder(candidates, ranking), ranking);
+        }
+
+        private OptionalDouble qualityBias() {
+            return query.qualityBias().isPresent()
+                    ? query.qualityBias()
+                    : settings.limits(query.tenant()).qualityBias();
         }
 
         /** Only candidates with a score, best first; all of them by cost when none has one. */
-        private List<Candidate> inOrder(List<Candidate> candidates, Map<String, BigDecimal> scores) {
+        private List<Candidate> inOrder(List<Candidate> candidates, Ranking ranking) {
+            Map<String, BigDecimal> scores = ranking.scores();
             List<Candidate> scored = new ArrayList<>(candidates);
             scored.removeIf(each -> !scores.containsKey(each.name()));
             if (scored.isEmpty()) {
@@ -153,7 +165,9 @@ public final class Routing {
             }
             Comparator<Candidate> best = Comparator.comparing(
                     each -> scores.getOrDefault(each.name(), BigDecimal.ZERO), Comparator.reverseOrder());
-            scored.sort(best.thenComparing(Candidate.CHEAPER_FIRST));
+            Comparator<Candidate> first =
+                    Comparator.comparing(each -> !ranking.first().equals(Optional.of(each.name())));
+            scored.sort(first.thenComparing(best).thenComparing(Candidate.CHEAPER_FIRST));
             return scored;
         }
 
@@ -176,7 +190,18 @@ public final class Routing {
                     chosen.estimatedCost(),
                     models.version(),
                     ranking.propensity());
-            return new Planned(plan, version, ranking.notes());
+            return new Planned(plan, version, ranking.notes(), List.of());
+        }
+
+        /** What the routers would have done that only look on. */
+        List<RoutingResult.Shadow> shadows() {
+            List<RoutingResult.Shadow> shadows = new ArrayList<>();
+            for (String router : settings.shadow()) {
+                if (routed(router, "routing.shadow") instanceof Planned planned) {
+                    shadows.add(new RoutingResult.Shadow(planned.plan(), planned.routerVersion()));
+                }
+            }
+            return shadows;
         }
 
         private List<String> fallbacks(List<Candidate> inOrder) {

@@ -2,6 +2,7 @@ package io.millweir.routing;
 
 import io.millweir.domain.Query;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * What a router decides on.
@@ -9,9 +10,11 @@ import java.util.List;
  * @param query the query
  * @param text {@link Query#text()}, put together once
  * @param tokens the estimate for the query
+ * @param qualityBias the query's, else its tenant's: 0, only cost counts, to 1, only quality; empty: as the router is set
  * @param candidates the models it may choose from: at least one, ordered by name
  */
-public record RoutingRequest(Query query, String text, TokenEstimate tokens, List<Candidate> candidates) {
+public record RoutingRequest(
+        Query query, String text, TokenEstimate tokens, OptionalDouble qualityBias, List<Candidate> candidates) {
     public RoutingRequest {
         candidates = List.copyOf(candidates);
     }

@@ -55,7 +55,8 @@ final class RulesRouter implements Router {
             Ranking ranking = each.rank(request);
             List<String> all = new ArrayList<>(notes);
             all.addAll(ranking.notes());
-            return new Ranking(ranking.scores(), reason + " → " + ranking.reason(), ranking.propensity(), all);
+            return new Ranking(
+                    ranking.scores(), ranking.first(), reason + " → " + ranking.reason(), ranking.propensity(), all);
         });
     }
 

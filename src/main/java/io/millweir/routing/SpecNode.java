@@ -3,6 +3,7 @@ package io.millweir.routing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.millweir.domain.Nearest;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -119,6 +120,27 @@ final class SpecNode {
             return absent;
         }
         return node.longValue();
+    }
+
+    /** A number, or a text that is one, as an override on the command line is. */
+    double number(double absent, double least, double most) {
+        if (!isPresent()) {
+            return absent;
+        }
+        try {
+            double number = new BigDecimal(node.asText()).doubleValue();
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Reported below with the range, as for a number outside it.
+        }
+        problem("\"" + shown() + "\" is not a number from " + plain(least) + " to " + plain(most) + "; give one");
+        return absent;
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 
     OptionalInt length() {

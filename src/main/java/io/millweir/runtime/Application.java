@@ -9,9 +9,7 @@ import io.millweir.dispatch.HealthBoard;
 import io.millweir.dispatch.Steps;
 import io.millweir.provider.Providers;
 import io.millweir.registry.Registry;
-import io.millweir.routing.Routers;
 import io.millweir.routing.Routing;
-import io.millweir.routing.RoutingSettings;
 import io.millweir.routing.TokenEstimator;
 import io.millweir.telemetry.Telemetry;
 import io.millweir.topics.TopicName;
@@ -68,6 +66,7 @@ public final class Application implements AutoCloseable {
     private final ChunksWriter chunks;
     private final Heartbeat heartbeat;
     private final HealthWriter healthWriter;
+    private final LearnedRouters learned;
     private final Dispatcher dispatcher;
     private final Capacity capacity;
     private final AcceptedElsewhere elsewhere;
@@ -111,15 +110,8 @@ public final class Application implements AutoCloseable {
                 Instances.interval(grace));
         this.healthWriter = new HealthWriter(settings.producer(), cluster.topic(TopicName.HEALTH));
         HealthBoard health = new HealthBoard(process, clock, healthWriter::write);
-        Routing routing = new Routing(
-                Routers.build(setup.routerSpecs()),
-                new RoutingSettings(
-                        config.routing().defaultRouter(),
-                        config.routing().fallbacks(),
-                        config.routing().maxFallbacks(),
-                        TenantsConfiguration.limits(config)),
-                estimator,
-                new ConfiguredServing(providers));
+        this.learned = LearnedRouters.open(setup.routerSpecs());
+        Routing routing = RoutingAssembly.of(setup, learned, estimator, providers);
         this.dispatcher = new Dispatcher(
                 registry::snapshot,
                 providers,
@@ -292,6 +284,7 @@ public final class Application implements AutoCloseable {
         // After the journal: at the farewell, the others take over what this process has not reported.
         heartbeat.close();
         providers.close();
+        learned.close();
         steps.close();
     }
 

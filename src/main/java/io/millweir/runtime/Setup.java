@@ -3,7 +3,6 @@ package io.millweir.runtime;
 import io.millweir.config.ConfigLoader;
 import io.millweir.config.DispatchConfig;
 import io.millweir.config.MillweirConfig;
-import io.millweir.domain.Nearest;
 import io.millweir.registry.CardsRead;
 import io.millweir.registry.ModelCardReader;
 import io.millweir.registry.Models;
@@ -54,13 +53,8 @@ public record Setup(
                 .orElse(Map.of());
         Set<String> routers = new TreeSet<>(Routers.builtIn());
         routers.addAll(specs.keySet());
-        if (!routers.contains(config.routing().defaultRouter())) {
-            String name = config.routing().defaultRouter();
-            // Not with the routers built: what is wrong with them is among the problems.
-            String suggestion = Nearest.didYouMean(name, routers);
-            problems.add("routing.default-router: unknown router \"" + name + "\""
-                    + (suggestion.isEmpty() ? ";" : suggestion) + " routers are listed by 'millweir routers'");
-        }
+        // Not with the routers built: what is wrong with them is among the problems.
+        RoutersConfiguration.unknown(config.routing(), routers, problems);
         unknownModels(config, cards, problems);
         impossiblePause(config, problems);
         if (!problems.isEmpty()) {

@@ -15,7 +15,8 @@ final class TenantsConfiguration {
         Map<String, TenantLimits> limits = new HashMap<>();
         config.routing()
                 .tenants()
-                .forEach((name, tenant) -> limits.put(name, new TenantLimits(tenant.models(), tenant.regions())));
+                .forEach((name, tenant) ->
+                        limits.put(name, new TenantLimits(tenant.models(), tenant.regions(), tenant.qualityBias())));
         return limits;
     }
 

@@ -135,6 +135,7 @@ public final class QueryReader {
                 priority(fields),
                 fields.positiveLong("timeout_ms"),
                 fields.amount("max_cost"),
+                fields.number("quality_bias", 0, true, 1),
                 fields.object("metadata").map(Json::map),
                 List.of());
         fields.finish();
@@ -166,6 +167,7 @@ public final class QueryReader {
                         query.priority(),
                         query.timeoutMs(),
                         query.maxCost(),
+                        query.qualityBias(),
                         query.metadata(),
                         warnings);
     }

@@ -174,6 +174,7 @@ final class Fitting {
                 decision.routerVersion(),
                 decision.propensity(),
                 decision.decidedAt(),
+                decision.shadow(),
                 null);
     }
 

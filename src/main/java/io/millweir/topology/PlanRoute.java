@@ -45,18 +45,24 @@ final class PlanRoute implements Processor<byte[], Object, byte[], Object> {
         } else if (result instanceof RoutingResult.Planned planned) {
             Plan plan = planned.plan();
             stages.telemetry().accepted(plan.router());
-            answering.send(
-                    accepted.query().id().getBytes(StandardCharsets.UTF_8),
-                    decision(accepted, plan, planned.routerVersion()),
-                    doubt.of(accepted.origin()),
-                    MillweirTopology.EMIT_DECISIONS);
+            emit(accepted, decision(accepted, plan, planned.routerVersion(), false));
+            planned.shadows()
+                    .forEach(shadow -> emit(accepted, decision(accepted, shadow.plan(), shadow.routerVersion(), true)));
             context.forward(
                     record.withValue(new Incoming.Planned(accepted, plan, routingMs, planned.warnings())),
                     MillweirTopology.TRACK_WORK);
         }
     }
 
-    private Decision decision(Incoming.Accepted accepted, Plan plan, String routerVersion) {
+    private void emit(Incoming.Accepted accepted, Decision decision) {
+        answering.send(
+                accepted.query().id().getBytes(StandardCharsets.UTF_8),
+                decision,
+                doubt.of(accepted.origin()),
+                MillweirTopology.EMIT_DECISIONS);
+    }
+
+    private Decision decision(Incoming.Accepted accepted, Plan plan, String routerVersion, boolean shadow) {
         return new Decision(
                 accepted.query().id(),
                 plan.router(),
@@ -69,6 +75,7 @@ final class PlanRoute implements Processor<byte[], Object, byte[], Object> {
                 routerVersion,
                 plan.propensity().isPresent() ? plan.propensity().getAsDouble() : null,
                 stages.clock().instant(),
+                shadow ? true : null,
                 accepted.query().metadata().orElse(null));
     }
 }

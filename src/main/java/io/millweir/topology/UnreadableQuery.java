@@ -8,6 +8,7 @@ import io.millweir.domain.Query;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** A query of which nothing can be read but its id: enough to answer it. */
@@ -34,6 +35,7 @@ final class UnreadableQuery {
                 Priority.NORMAL,
                 OptionalLong.empty(),
                 Optional.empty(),
+                OptionalDouble.empty(),
                 Optional.empty(),
                 List.of());
     }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,7 @@ class BooksTest {
                 Priority.NORMAL,
                 OptionalLong.empty(),
                 Optional.empty(),
+                OptionalDouble.empty(),
                 metadata,
                 List.of());
     }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,8 @@ class ConfigLoaderTest {
         assertThat(config.registry().allowedEndpoints()).isEmpty();
         assertThat(config.providers()).containsOnlyKeys("bedrock", "openai", "anthropic", "nvidia");
         assertThat(config.routing())
-                .isEqualTo(new MillweirConfig.Routing("cheapest", List.of(), 2, Optional.empty(), Map.of()));
+                .isEqualTo(new MillweirConfig.Routing(
+                        "cheapest", List.of(), 2, Optional.empty(), Map.of(), List.of(), Optional.empty()));
         assertThat(config.dispatch())
                 .isEqualTo(new DispatchConfig(
                         1_024,
@@ -167,7 +169,8 @@ class ConfigLoaderTest {
         assertThat(config.routing().tenants())
                 .containsExactly(Map.entry(
                         "team-a",
-                        new MillweirConfig.Tenant(List.of("nova-micro"), List.of("eu-west-1", "eu-central-1"))));
+                        new MillweirConfig.Tenant(
+                                List.of("nova-micro"), List.of("eu-west-1", "eu-central-1"), OptionalDouble.empty())));
     }
 
     @Test

@@ -45,7 +45,9 @@ class ShippedConfigTest {
                         defaults.routing().fallbacks(),
                         defaults.routing().maxFallbacks(),
                         shipped.routing().routers(),
-                        defaults.routing().tenants()));
+                        defaults.routing().tenants(),
+                        defaults.routing().shadow(),
+                        defaults.routing().canary()));
         assertThat(shipped.http())
                 .isEqualTo(new MillweirConfig.Http(
                         OptionalInt.of(8080), defaults.http().host(), List.of()));

@@ -250,6 +250,7 @@ final class Bench implements AutoCloseable {
                 Priority.NORMAL,
                 OptionalLong.empty(),
                 Optional.empty(),
+                OptionalDouble.empty(),
                 Optional.empty(),
                 List.of());
     }

@@ -155,6 +155,7 @@ final class LimitsBench {
                 priority,
                 OptionalLong.empty(),
                 Optional.empty(),
+                OptionalDouble.empty(),
                 Optional.empty(),
                 List.of());
     }

@@ -72,7 +72,7 @@ final class RoutingFixture {
         List<Candidate> candidates = models.all().stream()
                 .map(card -> new Candidate(card, tokens.costOn(card)))
                 .toList();
-        return new RoutingRequest(query, query.text(), tokens, candidates);
+        return new RoutingRequest(query, query.text(), tokens, query.qualityBias(), candidates);
     }
 
     static final class QueryBuilder {
@@ -163,6 +163,7 @@ final class RoutingFixture {
                     Priority.NORMAL,
                     OptionalLong.empty(),
                     maxCost,
+                    OptionalDouble.empty(),
                     Optional.empty(),
                     List.of());
         }

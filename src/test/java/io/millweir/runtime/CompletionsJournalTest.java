@@ -318,6 +318,7 @@ class CompletionsJournalTest {
                 Priority.NORMAL,
                 OptionalLong.empty(),
                 Optional.empty(),
+                OptionalDouble.empty(),
                 Optional.empty(),
                 List.of());
         Plan plan = new Plan(

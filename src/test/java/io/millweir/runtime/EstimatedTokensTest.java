@@ -17,6 +17,7 @@ import io.millweir.routing.TokenEstimator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,7 @@ class EstimatedTokensTest {
                 Priority.NORMAL,
                 OptionalLong.empty(),
                 Optional.empty(),
+                OptionalDouble.empty(),
                 Optional.empty(),
                 List.of());
 

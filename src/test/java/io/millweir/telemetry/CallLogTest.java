@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
@@ -161,6 +162,7 @@ class CallLogTest {
                 Priority.NORMAL,
                 OptionalLong.empty(),
                 Optional.empty(),
+                OptionalDouble.empty(),
                 Optional.empty(),
                 List.of());
     }
