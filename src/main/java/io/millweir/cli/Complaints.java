@@ -3,6 +3,7 @@ package io.millweir.cli;
 import io.millweir.runtime.ConfigException;
 import io.millweir.runtime.StartException;
 import io.millweir.topics.TopicsUnreachableException;
+import io.millweir.training.data.DataException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import org.apache.kafka.common.KafkaException;
@@ -20,7 +21,9 @@ final class Complaints implements IExecutionExceptionHandler {
     public int handleExecutionException(Exception exception, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         int status = Millweir.FAILED;
-        if (exception instanceof ConfigException || exception instanceof UsageException) {
+        if (exception instanceof ConfigException
+                || exception instanceof UsageException
+                || exception instanceof DataException) {
             status = Millweir.USAGE;
             err.println(exception.getMessage());
         } else if (exception instanceof StartException

@@ -20,6 +20,10 @@ import picocli.CommandLine.HelpCommand;
             TopicsCommand.class,
             AuditCommand.class,
             RoutersCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            BacktestCommand.class,
+            GenerateCommand.class,
             HelpCommand.class
         })
 public final class Millweir {

@@ -7,9 +7,11 @@ import io.millweir.topics.Json;
 import io.millweir.topics.Parsed;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -75,6 +78,100 @@ final class QueryClient implements AutoCloseable {
         partitions.forEach(consumer::position);
     }
 
+    /** A client that sees every response from then on, as far as they are kept. */
+    static QueryClient since(Instant time, Map<String, Object> properties, String queries, String responses) {
+        QueryClient client = new QueryClient(properties, queries, responses);
+        client.seekTo(time);
+        return client;
+    }
+
+    private void seekTo(Instant time) {
+        Map<TopicPartition, Long> wanted = new HashMap<>();
+        consumer.assignment().forEach(partition -> wanted.put(partition, time.toEpochMilli()));
+        consumer.offsetsForTimes(wanted).forEach((partition, found) -> {
+            // Where nothing is that young, the client stands at the end already.
+            if (found != null) {
+                consumer.seek(partition, found.offset());
+            }
+        });
+    }
+
+    /** Queries that follow from responses. */
+    interface Conversation {
+        /** The next query to send, with its id; empty when there is none at the moment. */
+        Optional<ObjectNode> next();
+
+        /** Whether a response with this id is of interest. */
+        boolean isMine(String id);
+
+        /** Takes a response, or an error that stands for it. */
+        void response(ObjectNode response);
+    }
+
+    /**
+     * Tells the conversation of all responses that are there already.
+     *
+     * @throws IllegalStateException when they cannot be read to their end
+     */
+    void readBack(Conversation conversation, Duration patience) {
+        Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+        long quietSince = System.nanoTime();
+        while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+            List<ObjectNode> responses = new ArrayList<>();
+            if (poll(conversation::isMine, responses, chunk -> {})) {
+                quietSince = System.nanoTime();
+            } else if (System.nanoTime() - quietSince > patience.toNanos()) {
+                throw new IllegalStateException("kafka: the responses of before could not be read within "
+                        + patience.toSeconds() + " s; see that the brokers are up");
+            }
+            responses.forEach(conversation::response);
+        }
+    }
+
+    /**
+     * Sends queries, only so many at once, until there are no more or nothing has come for the given time.
+     *
+     * @return the ids of the queries that were not answered
+     */
+    Set<String> hold(Conversation conversation, int mostAtOnce, Duration patience) {
+        Set<String> open = new LinkedHashSet<>();
+        Queue<ObjectNode> unsent = new ConcurrentLinkedQueue<>();
+        long quietSince = System.nanoTime();
+        while (true) {
+            Optional<ObjectNode> next = open.size() < mostAtOnce ? conversation.next() : Optional.empty();
+            if (next.isPresent()) {
+                String id = next.get().path("id").asText();
+                open.add(id);
+                send(id, next.get(), unsent);
+                quietSince = System.nanoTime();
+                continue;
+            }
+            if (open.isEmpty() || System.nanoTime() - quietSince >= patience.toNanos()) {
+                return open;
+            }
+            List<ObjectNode> responses = new ArrayList<>();
+            poll(conversation::isMine, responses, chunk -> {});
+            for (ObjectNode error = unsent.poll(); error != null; error = unsent.poll()) {
+                responses.add(error);
+            }
+            for (ObjectNode response : responses) {
+                quietSince = System.nanoTime();
+                open.remove(response.path("id").asText());
+                conversation.response(response);
+            }
+        }
+    }
+
+    private void send(String id, ObjectNode query, Queue<ObjectNode> unsent) {
+        var unused = producer.send(
+                new ProducerRecord<>(queries, id.getBytes(StandardCharsets.UTF_8), Json.bytes(query)),
+                (metadata, exception) -> {
+                    if (exception != null) {
+                        unsent.add(unsent(id, exception));
+                    }
+                });
+    }
+
     /**
      * Sends the queries and waits until each is answered or nothing has come for the given time. A query that cannot be
      * sent is answered on the spot, with an error.
@@ -94,15 +191,7 @@ final class QueryClient implements AutoCloseable {
             Consumer<ObjectNode> onResponse,
             Consumer<ObjectNode> onChunk) {
         Queue<ObjectNode> unsent = new ConcurrentLinkedQueue<>();
-        byId.forEach((id, query) -> {
-            var unused = producer.send(
-                    new ProducerRecord<>(queries, id.getBytes(StandardCharsets.UTF_8), Json.bytes(query)),
-                    (metadata, exception) -> {
-                        if (exception != null) {
-                            unsent.add(unsent(id, exception));
-                        }
-                    });
-        });
+        byId.forEach((id, query) -> send(id, query, unsent));
         producer.flush();
         Map<String, ObjectNode> answered = new HashMap<>();
         for (ObjectNode error : unsent) {
@@ -112,7 +201,7 @@ final class QueryClient implements AutoCloseable {
         long quietSince = System.nanoTime();
         while (answered.size() < byId.size() && System.nanoTime() - quietSince < patience.toNanos()) {
             List<ObjectNode> responses = new ArrayList<>();
-            if (poll(byId.keySet(), responses, onChunk)) {
+            if (poll(byId.keySet()::contains, responses, onChunk)) {
                 quietSince = System.nanoTime();
             }
             if (!responses.isEmpty()) {
@@ -134,13 +223,13 @@ final class QueryClient implements AutoCloseable {
     }
 
     /** Reads what there is: chunks are told, responses collected. Returns whether anything came for these queries. */
-    private boolean poll(Set<String> ids, List<ObjectNode> responses, Consumer<ObjectNode> onChunk) {
+    private boolean poll(Predicate<String> wanted, List<ObjectNode> responses, Consumer<ObjectNode> onChunk) {
         boolean any = false;
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
             boolean chunk = chunks.filter(record.topic()::equals).isPresent();
             Optional<ObjectNode> value = object(record.value())
                     .filter(each ->
-                            ids.contains(each.path(chunk ? "query_id" : "id").asText()));
+                            wanted.test(each.path(chunk ? "query_id" : "id").asText()));
             if (value.isPresent()) {
                 any = true;
                 if (chunk) {
@@ -162,7 +251,7 @@ final class QueryClient implements AutoCloseable {
         long began = System.nanoTime();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())
                 && System.nanoTime() - began < CHUNKS_LIMIT.toNanos()) {
-            poll(ids, responses, onChunk);
+            poll(ids::contains, responses, onChunk);
         }
     }
 

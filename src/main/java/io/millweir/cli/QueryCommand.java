@@ -19,8 +19,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -117,7 +115,7 @@ final class QueryCommand implements Callable<Integer> {
                         cluster.topic(TopicName.QUERIES),
                         cluster.topic(TopicName.RESPONSES),
                         live ? Optional.of(cluster.topic(TopicName.CHUNKS)) : Optional.empty());
-                ProgressBar bar = bar(queries.size())) {
+                ProgressBar bar = Bar.of("answered", queries.size())) {
             LiveAnswer answer = new LiveAnswer(spec.commandLine().getOut());
             responses = client.ask(
                     queries,
@@ -196,17 +194,6 @@ final class QueryCommand implements Callable<Integer> {
         if (tenant != null) {
             query.put("tenant", tenant);
         }
-    }
-
-    private ProgressBar bar(int count) {
-        ProgressBarBuilder builder = new ProgressBarBuilder()
-                .setTaskName("answered")
-                .setInitialMax(count)
-                .setStyle(ProgressBarStyle.ASCII)
-                .setUpdateIntervalMillis(200);
-        // A bar belongs on a terminal; into a file or a pipe it would only write noise.
-        boolean onTerminal = System.console() != null && count > 1;
-        return onTerminal ? builder.build() : builder.setConsumer(new Silence()).build();
     }
 
     private void printAnswer(ObjectNode response, boolean printed) {

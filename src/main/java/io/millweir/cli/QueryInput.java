@@ -50,6 +50,7 @@ final class QueryInput {
             "priority",
             "timeout_ms",
             "max_cost",
+            "quality_bias",
             "metadata");
 
     private static final int LONGEST_ID = 512;

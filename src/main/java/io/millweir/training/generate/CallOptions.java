@@ -1,0 +1,24 @@
+package io.millweir.training.generate;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What all queries of a run have in common.
+ *
+ * @param judge the model that judges
+ * @param maxTokens of an answer
+ * @param tenant whom the cost is attributed to
+ */
+public record CallOptions(
+        Optional<String> judge, OptionalInt maxTokens, Optional<BigDecimal> temperature, Optional<String> tenant) {
+    void put(ObjectNode query, String run) {
+        maxTokens.ifPresent(tokens -> query.put("max_tokens", tokens));
+        temperature.ifPresent(each -> query.put("temperature", each));
+        tenant.ifPresent(each -> query.put("tenant", each));
+        // So that usage can be summed by run.
+        query.putObject("tags").put("generate", run);
+    }
+}
