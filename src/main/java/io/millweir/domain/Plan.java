@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
  * @param expectedCost the estimate for the chosen model before the call
  * @param registryVersion the snapshot that was looked at
  * @param propensity the probability of this choice, where the router is randomised
+ * @param context what is known of the query when its answer is judged, where a router learns from that
  */
 public record Plan(
         String router,
@@ -31,13 +32,38 @@ public record Plan(
         String reason,
         Optional<BigDecimal> expectedCost,
         String registryVersion,
-        OptionalDouble propensity) {
+        OptionalDouble propensity,
+        Optional<String> context) {
     /** The router's name when the client named the model. */
     public static final String EXPLICIT = "explicit";
 
     public Plan {
         fallbacks = List.copyOf(fallbacks);
         scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
+    }
+
+    /** A plan from whose answer nothing is learned. */
+    public Plan(
+            String router,
+            Optional<String> requestedModel,
+            String chosen,
+            List<String> fallbacks,
+            Map<String, BigDecimal> scores,
+            String reason,
+            Optional<BigDecimal> expectedCost,
+            String registryVersion,
+            OptionalDouble propensity) {
+        this(
+                router,
+                requestedModel,
+                chosen,
+                fallbacks,
+                scores,
+                reason,
+                expectedCost,
+                registryVersion,
+                propensity,
+                Optional.empty());
     }
 
     /** The chosen model and its fallbacks, in the order in which they are called. */

@@ -32,7 +32,7 @@ final class RandomRouter implements Router {
         return new Ranking(scores, "random of " + candidates, OptionalDouble.of(1.0 / candidates), List.of());
     }
 
-    private static long mixed(String text, long state) {
+    static long mixed(String text, long state) {
         long mixed = state;
         for (int i = 0; i < text.length(); i++) {
             mixed = mixed(mixed ^ text.charAt(i));
@@ -41,7 +41,7 @@ final class RandomRouter implements Router {
     }
 
     /** The finaliser of SplitMix64 (Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014). */
-    private static long mixed(long value) {
+    static long mixed(long value) {
         long z = value + 0x9E3779B97F4A7C15L;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;

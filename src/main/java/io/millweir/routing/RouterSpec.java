@@ -30,6 +30,32 @@ public sealed interface RouterSpec {
     record Learned(String type, Path artifact, LearnedSettings settings) implements RouterSpec {}
 
     /**
+     * Learned while running from comparisons.
+     *
+     * @param costWeight what the whole cost of the dearest candidate is worth, as a score
+     */
+    record BradleyTerry(double costWeight) implements RouterSpec {}
+
+    /**
+     * Learned while running from ratings.
+     *
+     * @param exploration how much what is not known yet is worth: ratings are taken to scatter by this much
+     * @param costWeight what the whole cost of the dearest candidate is worth, as a score
+     * @param seed of the lots
+     * @param embedder makes the vectors of queries
+     */
+    record Bandit(Policy policy, double exploration, double costWeight, long seed, String embedder)
+            implements RouterSpec {
+        /** How a bandit explores. */
+        public enum Policy {
+            /** Draws by the probability of being the best. */
+            THOMPSON,
+            /** Takes the one that would be the best with luck. */
+            LINUCB
+        }
+    }
+
+    /**
      * The first rule that holds.
      *
      * @param otherwise where queries go that no rule holds for

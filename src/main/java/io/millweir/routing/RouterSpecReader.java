@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /** Reads {@code routing.routers} of the configuration: an object of name to router. */
 public final class RouterSpecReader {
     private static final List<String> TYPES =
-            List.of("cheapest", "smallest", "largest", "random", "round-robin", "rules");
+            List.of("cheapest", "smallest", "largest", "random", "round-robin", "rules", "bradley-terry", "bandit");
 
     private static final Set<String> OF_LEARNED = Set.of(
             "type", "artifact", "default-model", "confidence", "min-familiarity", "cost-weight", "latency-weight");
@@ -44,6 +44,7 @@ public final class RouterSpecReader {
             }
             read(entry.getValue()).ifPresent(spec -> specs.put(name, spec));
         }
+        OnlineReading.differingEmbedders(specs, path, problems);
         List<String> circle = RouterCircle.in(specs);
         if (!circle.isEmpty()) {
             problems.add(path + "." + circle.get(0) + ": its rules send queries in a circle, \""
@@ -67,6 +68,8 @@ public final class RouterSpecReader {
                 yield Optional.of(new RouterSpec.Lottery(router.field("seed").wholeNumber(0)));
             }
             case "rules" -> Optional.of(RulesReading.read(router));
+            case "bradley-terry" -> Optional.of(OnlineReading.bradleyTerry(router));
+            case "bandit" -> Optional.of(OnlineReading.bandit(router));
             default -> {
                 if (LEARNED.contains(each)) {
                     yield learned(router, each);

@@ -1,6 +1,7 @@
 package io.millweir.routing;
 
 import io.millweir.domain.Nearest;
+import io.millweir.routing.online.Features;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,11 @@ public final class Routers {
             new RouterSpec.RoundRobin());
 
     private final Map<String, Router> byName;
+    private final Optional<Features> features;
 
-    private Routers(Map<String, Router> byName) {
+    private Routers(Map<String, Router> byName, Optional<Features> features) {
         this.byName = byName;
+        this.features = features;
     }
 
     /** Names of the built-in routers. */
@@ -54,13 +57,22 @@ public final class Routers {
         });
     }
 
+    /** The same, with routers that were learned and none that learn while they run. */
+    public static Routers build(
+            Map<String, RouterSpec> specs, Function<RouterSpec.Learned, Supplier<TrainedRouter>> trained) {
+        return build(specs, trained, Online.none());
+    }
+
     /**
      * The same, with routers that were learned.
      *
      * @param trained where what was learned is asked for at each decision
+     * @param online what routers learn while they run
      */
     public static Routers build(
-            Map<String, RouterSpec> specs, Function<RouterSpec.Learned, Supplier<TrainedRouter>> trained) {
+            Map<String, RouterSpec> specs,
+            Function<RouterSpec.Learned, Supplier<TrainedRouter>> trained,
+            Online online) {
         List<String> circle = RouterCircle.in(specs);
         if (!circle.isEmpty()) {
             throw new IllegalArgumentException(
@@ -73,11 +85,11 @@ public final class Routers {
                 name,
                 spec instanceof RouterSpec.Learned learned
                         ? new LearnedRouter(learned.type(), trained.apply(learned), learned.settings())
-                        : router(spec, byName)));
-        return new Routers(Collections.unmodifiableMap(byName));
+                        : router(spec, byName, online)));
+        return new Routers(Collections.unmodifiableMap(byName), online.features());
     }
 
-    private static Router router(RouterSpec spec, Map<String, Router> byName) {
+    private static Router router(RouterSpec spec, Map<String, Router> byName, Online online) {
         if (spec instanceof RouterSpec.Cheapest) {
             return new CheapestRouter();
         } else if (spec instanceof RouterSpec.Smallest) {
@@ -88,6 +100,13 @@ public final class Routers {
             return new RandomRouter(lottery.seed());
         } else if (spec instanceof RouterSpec.RoundRobin) {
             return new RoundRobinRouter();
+        } else if (spec instanceof RouterSpec.BradleyTerry table) {
+            return new BradleyTerryRouter(table, online.learning());
+        } else if (spec instanceof RouterSpec.Bandit bandit) {
+            Features features = online.features()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "routing.routers: a bandit looks at features; say how they are made"));
+            return new BanditRouter(bandit, features, online.learning());
         }
         return new RulesRouter((RouterSpec.Rules) spec, name -> Optional.ofNullable(byName.get(name)));
     }
@@ -96,7 +115,12 @@ public final class Routers {
     public Routers with(String name, Router router) {
         Map<String, Router> more = new TreeMap<>(byName);
         more.put(name, router);
-        return new Routers(Collections.unmodifiableMap(more));
+        return new Routers(Collections.unmodifiableMap(more), features);
+    }
+
+    /** What a router that learns from ratings looks at; empty when there is none. */
+    Optional<Features> features() {
+        return features;
     }
 
     /** The router with this name. */

@@ -2,6 +2,7 @@ package io.millweir.routing;
 
 import io.millweir.domain.ErrorCode;
 import io.millweir.domain.Failure;
+import io.millweir.domain.Operation;
 import io.millweir.domain.Plan;
 import io.millweir.domain.Query;
 import io.millweir.registry.ModelCard;
@@ -189,8 +190,16 @@ public final class Routing {
                     ranking.reason(),
                     chosen.estimatedCost(),
                     models.version(),
-                    ranking.propensity());
+                    ranking.propensity(),
+                    context());
             return new Planned(plan, version, ranking.notes(), List.of());
+        }
+
+        /** What a router that learns from ratings has to know of the query when its answer is rated. */
+        private Optional<String> context() {
+            return query.operation() == Operation.CHAT && !query.routeOnly()
+                    ? routers.features().map(features -> features.of(text).encoded())
+                    : Optional.empty();
         }
 
         /** What the routers would have done that only look on. */

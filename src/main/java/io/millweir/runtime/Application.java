@@ -9,8 +9,10 @@ import io.millweir.dispatch.HealthBoard;
 import io.millweir.dispatch.Steps;
 import io.millweir.provider.Providers;
 import io.millweir.registry.Registry;
+import io.millweir.routing.Online;
 import io.millweir.routing.Routing;
 import io.millweir.routing.TokenEstimator;
+import io.millweir.routing.online.OnlineLearning;
 import io.millweir.telemetry.Telemetry;
 import io.millweir.topics.TopicName;
 import io.millweir.topology.Capacity;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -111,7 +114,8 @@ public final class Application implements AutoCloseable {
         this.healthWriter = new HealthWriter(settings.producer(), cluster.topic(TopicName.HEALTH));
         HealthBoard health = new HealthBoard(process, clock, healthWriter::write);
         this.learned = LearnedRouters.open(setup.routerSpecs());
-        Routing routing = RoutingAssembly.of(setup, learned, estimator, providers);
+        OnlineLearning online = new OnlineLearning();
+        Routing routing = RoutingAssembly.of(setup, learned, online, estimator, providers);
         this.dispatcher = new Dispatcher(
                 registry::snapshot,
                 providers,
@@ -155,7 +159,8 @@ public final class Application implements AutoCloseable {
                 config.dispatch().queryTimeout(),
                 config.dedupe().window(),
                 settings.replayWindow(),
-                config.dispatch().ordering() == DispatchConfig.Ordering.KEY);
+                config.dispatch().ordering() == DispatchConfig.Ordering.KEY,
+                Optional.of(online).filter(any -> Online.isAmong(setup.routerSpecs())));
         Properties properties = settings.streams(stateDir);
         properties.put(DeadLetterOnException.CLOCK, clock);
         properties.put(

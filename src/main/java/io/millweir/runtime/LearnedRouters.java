@@ -9,6 +9,7 @@ import io.millweir.routing.embedding.EmbeddingException;
 import io.millweir.routing.learned.Artifact;
 import io.millweir.routing.learned.ArtifactException;
 import io.millweir.routing.learned.ArtifactFile;
+import io.millweir.routing.online.Features;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ final class LearnedRouters implements AutoCloseable {
 
     private final Map<String, Embedder> embedders = new ConcurrentHashMap<>();
     private final Map<RouterSpec.Learned, Watched> watched = new HashMap<>();
+    private Optional<Features> features = Optional.empty();
     private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "artifact-watch");
         thread.setDaemon(true);
@@ -62,6 +64,8 @@ final class LearnedRouters implements AutoCloseable {
                 Watched watch = routers.new Watched(name, learned);
                 watch.read().ifPresent(problem -> problems.add("routing.routers." + name + ".artifact: " + problem));
                 routers.watched.put(learned, watch);
+            } else if (spec instanceof RouterSpec.Bandit bandit && routers.features.isEmpty()) {
+                routers.read(name, bandit, problems);
             }
         });
         if (!problems.isEmpty()) {
@@ -76,6 +80,19 @@ final class LearnedRouters implements AutoCloseable {
                     TimeUnit.MILLISECONDS);
         }
         return routers;
+    }
+
+    private void read(String name, RouterSpec.Bandit bandit, List<String> problems) {
+        try {
+            features = Optional.of(new Features(embedder(bandit.embedder())));
+        } catch (EmbeddingException e) {
+            problems.add("routing.routers." + name + ".embedder: " + e.getMessage());
+        }
+    }
+
+    /** What routers look at that learn from ratings; empty when there is none. */
+    Optional<Features> features() {
+        return features;
     }
 
     /** What this router learned last. */

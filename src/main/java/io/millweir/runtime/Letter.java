@@ -10,7 +10,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 
 /**
- * A record of ours that can be buried: of {@code queries} or {@code completions}, whose tasks can write dead letters.
+ * A record of ours that can be buried: of {@code queries}, {@code completions} or {@code feedback}, whose tasks can write dead letters.
  *
  * @param prefix of the topics
  */
@@ -26,7 +26,7 @@ record Letter(TopicName topic, String prefix) {
         if (name == null) {
             return Optional.empty();
         }
-        return Stream.of(TopicName.QUERIES, TopicName.COMPLETIONS)
+        return Stream.of(TopicName.QUERIES, TopicName.COMPLETIONS, TopicName.FEEDBACK)
                 .filter(topic -> name.endsWith(topic.bare()))
                 .findFirst()
                 .map(topic -> new Letter(

@@ -6,12 +6,14 @@ import io.millweir.registry.Models;
 import io.millweir.routing.Routing;
 import io.millweir.routing.RoutingResult;
 import io.millweir.routing.TokenEstimator;
+import io.millweir.routing.online.OnlineLearning;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.Optional;
 
 /**
- * The routing of a configuration without an application around it: it decides and calls nobody.
+ * The routing of a configuration without an application around it: it decides and calls nobody. Routers that learn while running
+ * know nothing in it.
  *
  * <p>Threading: thread-safe.
  */
@@ -26,7 +28,7 @@ public final class OfflineRouting implements AutoCloseable {
         this.models = models;
         this.learned = LearnedRouters.open(setup.routerSpecs());
         this.providers = ProviderAssembly.of(setup.config(), clock);
-        this.routing = RoutingAssembly.of(setup, learned, estimator, providers);
+        this.routing = RoutingAssembly.of(setup, learned, new OnlineLearning(), estimator, providers);
     }
 
     /**

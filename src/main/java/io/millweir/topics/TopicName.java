@@ -19,7 +19,9 @@ public enum TopicName {
     HEALTH,
     SPEND,
     COMPLETIONS,
-    INSTANCES;
+    INSTANCES,
+    LESSONS,
+    LEARNED;
 
     /** The name without a prefix, for example {@code dead-letters}. */
     public String bare() {

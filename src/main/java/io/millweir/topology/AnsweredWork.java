@@ -128,7 +128,8 @@ final class AnsweredWork {
                 entry.queryId(),
                 Optional.of(replies.ended(query, entry, ending, stages.clock().instant())),
                 replies.usages(query, entry.attempts()),
-                true);
+                true,
+                Lesson.of(entry, ending, stages.clock().instant()));
     }
 
     private static List<Attempt> added(WorkEntry before, WorkEntry after) {

@@ -30,6 +30,8 @@ final class Answering {
                 send(id, usage, outcome.possibleDuplicate(), MillweirTopology.EMIT_USAGE);
             }
             outcome.response().ifPresent(response -> respond(outcome.key(), response, outcome.possibleDuplicate()));
+            // A query that is older than the configuration may have one that nobody waits for.
+            outcome.lesson().filter(any -> stages.online().isPresent()).ifPresent(lesson -> teach(id, lesson));
         }
     }
 
@@ -45,6 +47,12 @@ final class Answering {
                 Objects.requireNonNull(response.latency()),
                 possibleDuplicate,
                 MillweirTopology.EMIT_LATENCY);
+    }
+
+    private void teach(byte[] id, Lesson lesson) {
+        context.forward(
+                new Record<>(id, lesson.emission(), stages.clock().millis(), new RecordHeaders()),
+                MillweirTopology.EMIT_CHOICES);
     }
 
     /** Sends an event to the partition of its query. */

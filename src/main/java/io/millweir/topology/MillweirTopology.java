@@ -1,5 +1,6 @@
 package io.millweir.topology;
 
+import io.millweir.routing.online.OnlineLearning;
 import io.millweir.topics.TopicName;
 import java.time.Duration;
 import java.util.Map;
@@ -47,6 +48,14 @@ public final class MillweirTopology {
     static final String INSTANCES = "instances";
     static final String HEALTH = "health";
 
+    static final String EMIT_CHOICES = "emit-choices";
+    static final String EMIT_FEEDBACK = "emit-feedback";
+    static final String EMIT_INVALID_FEEDBACK = "emit-invalid-feedback";
+    static final String EMIT_LEARNED = "emit-learned";
+    static final String WAITING_LESSONS = "waiting-lessons";
+    static final String SUMS = "lesson-sums";
+    static final String LEARNED = "learned";
+
     private static final String CONSUME_QUERIES = "consume-queries";
     private static final String CONSUME_COMPLETIONS = "consume-completions";
 
@@ -78,6 +87,7 @@ public final class MillweirTopology {
         graph.emit();
         // Last, for a number of its own: the tasks of the graph above keep theirs, and so their directories.
         graph.followHealth();
+        stages.online().ifPresent(graph::learn);
         return graph.topology;
     }
 
@@ -150,6 +160,35 @@ public final class MillweirTopology {
         sink(EMIT_USAGE, TopicName.USAGE, TRACK_WORK);
         sink(EMIT_DECISIONS, TopicName.DECISIONS, PLAN_ROUTE);
         sink(EMIT_DEAD_LETTERS, TopicName.DEAD_LETTERS, ACCEPT_QUERY);
+    }
+
+    /** What routers learn while they run; without such a router the graph does without all of it. */
+    private void learn(OnlineLearning online) {
+        sink(EMIT_CHOICES, TopicName.LESSONS, TRACK_WORK);
+        source("consume-feedback", TopicName.FEEDBACK);
+        processor("take-feedback", () -> new TakeFeedback(stages), "consume-feedback");
+        sink(EMIT_FEEDBACK, TopicName.LESSONS, "take-feedback");
+        sink(EMIT_INVALID_FEEDBACK, TopicName.DEAD_LETTERS, "take-feedback");
+        source("consume-lessons", TopicName.LESSONS);
+        processor("learn-lessons", () -> new LearnLessons(stages.clock()), "consume-lessons");
+        topology.addStateStore(
+                Stores.windowStoreBuilder(
+                        Stores.persistentWindowStore(
+                                WAITING_LESSONS, WaitingLessons.KEPT, WaitingLessons.LONGEST, false),
+                        Serdes.String(),
+                        Serdes.ByteArray()),
+                "learn-lessons");
+        // Cached, so that the changelog gets the sums once for each commit and not once for each rating.
+        topology.addStateStore(inMemory(SUMS, Serdes.ByteArray()).withCachingEnabled(), "learn-lessons");
+        sink(EMIT_LEARNED, TopicName.LEARNED, "learn-lessons");
+        topology.addGlobalStore(
+                inMemory(LEARNED, Serdes.ByteArray()).withLoggingDisabled(),
+                "consume-learned",
+                new StringDeserializer(),
+                new ByteArrayDeserializer(),
+                topic(TopicName.LEARNED),
+                "take-learned",
+                () -> new TakeLearned(online));
     }
 
     private void source(String name, TopicName topic) {

@@ -5,9 +5,11 @@ import io.millweir.dispatch.Dispatch;
 import io.millweir.dispatch.HealthBoard;
 import io.millweir.registry.Registry;
 import io.millweir.routing.Routing;
+import io.millweir.routing.online.OnlineLearning;
 import io.millweir.telemetry.Telemetry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the processors ask: the parts of the application behind the graph.
@@ -20,6 +22,7 @@ import java.time.Duration;
  * @param replayWindow how long after a query was answered the report that ended it may be read again; zero under
  *     exactly-once
  * @param keyOrder whether queries of one record key are called one after another
+ * @param online what routers learn while they run; empty when none does
  */
 public record Stages(
         String process,
@@ -38,4 +41,5 @@ public record Stages(
         Duration queryTimeout,
         Duration dedupeWindow,
         Duration replayWindow,
-        boolean keyOrder) {}
+        boolean keyOrder,
+        Optional<OnlineLearning> online) {}

@@ -302,7 +302,8 @@ final class WorkDesk {
                 settled.queryId(),
                 Optional.of(replies.ended(query, settled, ending, now)),
                 replies.usages(query, settled.attempts()),
-                isDoubtful(entry, offset)));
+                isDoubtful(entry, offset),
+                Lesson.of(settled, ending, now)));
         handout.answered(entry);
         if (!by.equals(Optional.of(stages.process()))) {
             stages.dispatch().forget(entry.queryId(), entry.origin());

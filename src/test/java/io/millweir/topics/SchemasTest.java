@@ -122,7 +122,19 @@ class SchemasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"response", "usage", "latency", "decision", "chunk", "health", "spend", "instance"})
+    @ValueSource(
+            strings = {
+                "response",
+                "usage",
+                "latency",
+                "decision",
+                "chunk",
+                "health",
+                "spend",
+                "instance",
+                "lesson",
+                "learned"
+            })
     void closes_the_events_that_only_millweir_writes(String name) throws IOException {
         JsonNode schema = MAPPER.readTree(schemaFile(name).toFile());
 

@@ -55,7 +55,7 @@ class TopicCatalogTest {
     @ParameterizedTest
     @EnumSource(
             value = TopicName.class,
-            names = {"MODELS", "BUDGETS", "INSTANCES", "HEALTH"})
+            names = {"MODELS", "BUDGETS", "INSTANCES", "HEALTH", "LEARNED"})
     void keeps_what_every_instance_reads_whole_in_one_compacted_partition(TopicName topic) {
         assertThat(catalog.spec(topic).partitions(SEVEN)).isEqualTo(1);
         assertThat(catalog.spec(topic).configs()).containsEntry(TopicConfig.CLEANUP_POLICY_CONFIG, "compact");

@@ -25,6 +25,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.Headers;
@@ -128,7 +129,8 @@ final class TopologyFixture implements AutoCloseable {
                 QUERY_TIMEOUT,
                 DEDUPE_WINDOW,
                 replayWindow,
-                keyOrder);
+                keyOrder,
+                Optional.empty());
     }
 
     static String card(String inputPrice, String outputPrice) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: thread-safe; a caller waits while another loads.
  */
 public final class Embedders {
+    /** The name of the embedder that is used where none is named. */
+    public static final String USUAL = Minilm.ID;
+
     private static final Once MINILM = new Once(Minilm::load);
     private static final Once STATIC_MINILM = new Once(StaticEmbedder::load);
 

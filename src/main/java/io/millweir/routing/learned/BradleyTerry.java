@@ -7,7 +7,7 @@ import java.util.Arrays;
  * 1952), found by the rounds of Hunter, "MM Algorithms for Generalized Bradley-Terry Models", 2004. A tie counts as half
  * a win, and a game between models that score a and b as won to (1 + a - b) / 2.
  */
-final class BradleyTerry {
+public final class BradleyTerry {
     private static final int ROUNDS = 300;
     private static final double ENOUGH = 1e-7;
 
@@ -31,7 +31,7 @@ final class BradleyTerry {
      *
      * @param drawn games that each player has drawn with one of strength 1, above 0, so that nobody is infinitely strong
      */
-    static double[] strengths(double[][] wins, double drawn) {
+    public static double[] strengths(double[][] wins, double drawn) {
         int players = wins.length;
         double[] strengths = new double[players];
         Arrays.fill(strengths, 1);

@@ -1,11 +1,11 @@
 package io.millweir.routing.learned;
 
 /** Solves systems of equations with a symmetric positive definite matrix by its factor (Golub and Van Loan, 4.2). */
-final class Cholesky {
+public final class Cholesky {
     private final double[][] factor;
 
     /** Factors a matrix, of which only the lower triangle is read. */
-    Cholesky(double[][] matrix) {
+    public Cholesky(double[][] matrix) {
         int n = matrix.length;
         factor = new double[n][];
         for (int i = 0; i < n; i++) {
@@ -44,7 +44,8 @@ final class Cholesky {
         return (s0 + s1) + (s2 + s3);
     }
 
-    double[] solve(double[] right) {
+    /** The solution of the system with this right side. */
+    public double[] solve(double[] right) {
         int n = factor.length;
         double[] solved = right.clone();
         for (int i = 0; i < n; i++) {
