@@ -36,6 +36,13 @@ final class Tap implements AutoCloseable {
         partitions.forEach(consumer::position);
     }
 
+    /** Reads all that there is, and on. */
+    static Tap fromStart(String bootstrapServers, TopicName... topics) {
+        Tap tap = new Tap(bootstrapServers, topics);
+        tap.consumer.seekToBeginning(tap.consumer.assignment());
+        return tap;
+    }
+
     /** Reads on until this holds, and a little longer, for what should not come; or until the time is over. */
     void until(BooleanSupplier enough, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();

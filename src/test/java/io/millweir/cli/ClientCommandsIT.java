@@ -64,7 +64,7 @@ class ClientCommandsIT {
         assertThat(apply.status()).isEqualTo(1);
         assertThat(apply.err()).isEqualTo(list.err());
         assertThat(topics.status()).isEqualTo(1);
-        assertThat(topics.out()).contains("✘ ").endsWith("14 differences\n");
+        assertThat(topics.out()).contains("✘ ").endsWith("16 differences\n");
     }
 
     @Test
@@ -75,7 +75,7 @@ class ClientCommandsIT {
         Ran list = millweir("topics", "list");
 
         assertThat(first.status()).isZero();
-        assertThat(first.out().lines()).hasSize(14).allMatch(line -> line.startsWith("✔ "));
+        assertThat(first.out().lines()).hasSize(16).allMatch(line -> line.startsWith("✔ "));
         assertThat(second.out()).isEqualTo("✔ nothing to do\n");
         assertThat(list.status()).isZero();
         assertThat(list.out()).endsWith("✔ the cluster agrees\n");

@@ -67,6 +67,14 @@ final class RoutingFixture {
         return (Refused) result;
     }
 
+    /** The model that a ranking puts first. */
+    static String best(Ranking ranking) {
+        return ranking.first().orElseGet(() -> ranking.scores().entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .orElseThrow()
+                .getKey());
+    }
+
     static RoutingRequest request(Query query, Models models) {
         TokenEstimate tokens = ESTIMATOR.estimate(query);
         List<Candidate> candidates = models.all().stream()

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.millweir.registry.ModelCardReader;
 import io.millweir.registry.Registry;
+import io.millweir.routing.Routers;
+import io.millweir.routing.RoutingSettings;
+import io.millweir.routing.online.OnlineLearning;
 import io.millweir.topics.TopicName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -88,7 +93,33 @@ class GoldenTopologyTest {
                         TopicName.DEAD_LETTERS));
     }
 
+    @Test
+    void routers_that_learn_while_they_run_add_to_it_and_change_nothing_that_has_state() {
+        String with = described(Optional.of(new OnlineLearning()));
+
+        assertThat(minus(described(), with))
+                .as("lines that are not there any more")
+                .allMatch(line -> line.contains("--> ") && line.contains("emit-latency"));
+        assertThat(minus(with, described()).stream().map(String::strip))
+                .containsSubsequence(
+                        "--> emit-choices, emit-latency, emit-responses, emit-usage",
+                        "Sink: emit-choices (topic: millweir.lessons)",
+                        "Sub-topology: 4",
+                        "Source: consume-feedback (topics: [millweir.feedback])",
+                        "Sub-topology: 5",
+                        "Source: consume-lessons (topics: [millweir.lessons])",
+                        "Processor: learn-lessons (stores: [waiting-lessons, lesson-sums])",
+                        "Sub-topology: 6 for global store (will not generate tasks)",
+                        "Source: consume-learned (topics: [millweir.learned])");
+        assertThat(found(NODES, with)).allMatch(name -> name.matches("[a-z]+(-[a-z]+)+"));
+        assertThat(found(STORES, with)).allMatch(name -> name.matches("[a-z]+(-[a-z]+)*"));
+    }
+
     private static String described() {
+        return described(Optional.empty());
+    }
+
+    private static String described(Optional<OnlineLearning> online) {
         ManualClock clock = new ManualClock();
         return MillweirTopology.of(
                         "millweir.",
@@ -99,7 +130,9 @@ class GoldenTopologyTest {
                                 new Registry(ModelCardReader.ofAnyService()),
                                 (partition, task) -> {},
                                 Duration.ZERO,
-                                false))
+                                false,
+                                TopologyFixture.routing(Routers.build(Map.of()), RoutingSettings.defaults()),
+                                online))
                 .describe()
                 .toString();
     }

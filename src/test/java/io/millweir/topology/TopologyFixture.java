@@ -11,6 +11,7 @@ import io.millweir.routing.Routers;
 import io.millweir.routing.Routing;
 import io.millweir.routing.RoutingSettings;
 import io.millweir.routing.TokenEstimator;
+import io.millweir.routing.online.OnlineLearning;
 import io.millweir.runtime.DeadLetterOnException;
 import io.millweir.telemetry.Telemetry;
 import io.millweir.topics.TopicName;
@@ -53,7 +54,9 @@ final class TopologyFixture implements AutoCloseable {
             TopicName.RESPONSES, "response",
             TopicName.USAGE, "usage",
             TopicName.LATENCY, "latency",
-            TopicName.DECISIONS, "decision");
+            TopicName.DECISIONS, "decision",
+            TopicName.LESSONS, "lesson",
+            TopicName.LEARNED, "learned");
 
     final ManualClock clock = new ManualClock();
     final ScriptedDispatch dispatch = new ScriptedDispatch();
@@ -75,6 +78,11 @@ final class TopologyFixture implements AutoCloseable {
 
     /** The same with reports that may be read again for this long. */
     TopologyFixture(Duration replayWindow) {
+        this(replayWindow, routing(Routers.build(Map.of()), RoutingSettings.defaults()), Optional.empty());
+    }
+
+    /** The same with routers that learn while they run. */
+    TopologyFixture(Duration replayWindow, Routing routing, Optional<OnlineLearning> online) {
         Properties properties = new Properties();
         properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "topology-test");
         properties.put(StreamsConfig.STATE_DIR_CONFIG, directory.toString());
@@ -91,7 +99,9 @@ final class TopologyFixture implements AutoCloseable {
                                 registry,
                                 (partition, task) -> markers.add(task),
                                 replayWindow,
-                                false)),
+                                false,
+                                routing,
+                                online)),
                 properties,
                 clock.instant());
         this.queries = input(TopicName.QUERIES);
@@ -111,11 +121,34 @@ final class TopologyFixture implements AutoCloseable {
             Markers markers,
             Duration replayWindow,
             boolean keyOrder) {
+        return stages(
+                dispatch,
+                clock,
+                capacity,
+                registry,
+                markers,
+                replayWindow,
+                keyOrder,
+                routing(Routers.build(Map.of()), RoutingSettings.defaults()),
+                Optional.empty());
+    }
+
+    /** The same with another routing, and what its routers learn. */
+    static Stages stages(
+            ScriptedDispatch dispatch,
+            ManualClock clock,
+            Capacity capacity,
+            Registry registry,
+            Markers markers,
+            Duration replayWindow,
+            boolean keyOrder,
+            Routing routing,
+            Optional<OnlineLearning> online) {
         return new Stages(
                 ME,
                 clock,
                 registry,
-                new Routing(Routers.build(Map.of()), RoutingSettings.defaults(), ESTIMATOR, card -> true),
+                routing,
                 dispatch,
                 markers,
                 new Books("USD"),
@@ -130,7 +163,12 @@ final class TopologyFixture implements AutoCloseable {
                 DEDUPE_WINDOW,
                 replayWindow,
                 keyOrder,
-                Optional.empty());
+                online);
+    }
+
+    /** Routing over all cards. */
+    static Routing routing(Routers routers, RoutingSettings settings) {
+        return new Routing(routers, settings, ESTIMATOR, card -> true);
     }
 
     static String card(String inputPrice, String outputPrice) {
@@ -188,6 +226,24 @@ final class TopologyFixture implements AutoCloseable {
 
     List<Emitted> decisions() {
         return read(TopicName.DECISIONS);
+    }
+
+    /** Sends a feedback under the key {@code key}; single quotes stand for double ones. */
+    void feedback(String json) {
+        input(TopicName.FEEDBACK).pipeInput(utf8("key"), utf8(json.replace('\'', '"')));
+    }
+
+    /** Writes to {@code learned}, as another instance or a life before did. */
+    void learned(Emitted record) {
+        input(TopicName.LEARNED).pipeInput(record.key(), record.bytes());
+    }
+
+    List<Emitted> lessons() {
+        return read(TopicName.LESSONS);
+    }
+
+    List<Emitted> learned() {
+        return read(TopicName.LEARNED);
     }
 
     List<Emitted> deadLetters() {
