@@ -70,6 +70,19 @@ class DeadLetterOnExceptionTest {
     }
 
     @Test
+    void buries_a_feedback_and_answers_nobody() {
+        byte[] feedback = "{\"query_id\": \"q-1\", \"rating\": 1}".getBytes(StandardCharsets.UTF_8);
+
+        Response response = handle(
+                "millweir.feedback", "take-feedback", feedback, new IllegalStateException("the text of a prompt"));
+
+        assertThat(response.deadLetterQueueRecords()).hasSize(1);
+        assertThat(response.deadLetterQueueRecords().get(0).topic()).isEqualTo("millweir.dead-letters");
+        assertThat(text(response.deadLetterQueueRecords().get(0), Headers.SOURCE_TOPIC))
+                .contains("millweir.feedback");
+    }
+
+    @Test
     void tells_the_kind_of_the_exception_and_not_its_message() {
         Response response = handle("millweir.queries");
 
