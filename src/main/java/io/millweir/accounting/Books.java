@@ -3,6 +3,7 @@ package io.millweir.accounting;
 import io.millweir.domain.Attempt;
 import io.millweir.domain.Cost;
 import io.millweir.domain.Prices;
+import io.millweir.domain.Purpose;
 import io.millweir.domain.Query;
 import io.millweir.domain.Response;
 import io.millweir.domain.Tokens;
@@ -82,7 +83,8 @@ public final class Books {
                 attempt.priceVersion(),
                 attempt.fallbackIndex(),
                 attempt.startedAt(),
-                attempt.endedAt());
+                attempt.endedAt(),
+                attempt.purpose().map(Purpose::wireName).orElse(null));
     }
 
     /** The tokens of an answer as a response shows them. */

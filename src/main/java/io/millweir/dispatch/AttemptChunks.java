@@ -23,6 +23,7 @@ final class AttemptChunks implements DeltaListener {
 
     private final QueryChunks query;
     private final int attempt;
+    private final boolean wanted;
     private final boolean keepText;
     private final StringBuilder text = new StringBuilder();
     private final long startedNanos = System.nanoTime();
@@ -39,15 +40,25 @@ final class AttemptChunks implements DeltaListener {
 
     /** @param keepText whether {@link #sentText} will be asked for */
     AttemptChunks(QueryChunks query, int attempt, boolean keepText) {
+        this(query, attempt, true, keepText);
+    }
+
+    private AttemptChunks(QueryChunks query, int attempt, boolean wanted, boolean keepText) {
         this.query = query;
         this.attempt = attempt;
+        this.wanted = wanted;
         this.keepText = keepText;
-        this.index = query.begin(attempt);
+        this.index = wanted ? query.begin(attempt) : 0;
+    }
+
+    /** Those of an attempt whose answer does not go out, or not yet. */
+    static AttemptChunks none(QueryChunks query, int attempt) {
+        return new AttemptChunks(query, attempt, false, false);
     }
 
     @Override
     public synchronized void onDelta(String delta) {
-        if (closed || delta.isEmpty() || !query.wanted()) {
+        if (closed || delta.isEmpty() || !wanted) {
             return;
         }
         if (firstDeltaNanos.isEmpty()) {
@@ -82,7 +93,7 @@ final class AttemptChunks implements DeltaListener {
 
     /** The attempt answered: what is missing goes out, and a last chunk that says why the model stopped. */
     synchronized void finish(Answer answer) {
-        if (closed || !query.wanted()) {
+        if (closed || !wanted) {
             return;
         }
         String whole = answer.text().orElse("");

@@ -32,13 +32,14 @@ record Attempting(
 
     /** Makes the call. */
     static Attempting start(
-            Query query,
+            Stage stage,
             Target target,
             int number,
             int index,
             Deadline deadline,
             QueryChunks queryChunks,
             DispatchContext by) {
+        Query query = stage.query();
         Duration allowed = by.settings().attemptTimeout(target.card());
         Duration left = deadline.left();
         boolean cutShort = left.compareTo(allowed) < 0;
@@ -53,14 +54,14 @@ record Attempting(
                 query.input(),
                 query.parameters(),
                 query.options().over(target.card().options()),
-                queryChunks.wanted() && target.card().supports(STREAMING).orElse(true),
+                stage.streams() && target.card().supports(STREAMING).orElse(true),
                 cutShort ? left : allowed);
-        Report.Intent intent =
-                target.intent(number, index, queryChunks.wanted(), by.clock().instant());
+        Report.Intent intent = target.intent(number, index, stage, by.clock().instant());
         DispatchSettings.Streams streams = by.settings().streams();
         long started = System.nanoTime();
-        AttemptChunks chunks =
-                new AttemptChunks(queryChunks, number, streams.onBroken() == DispatchSettings.OnBroken.ANSWER);
+        AttemptChunks chunks = stage.streams()
+                ? new AttemptChunks(queryChunks, number, streams.onBroken() == DispatchSettings.OnBroken.ANSWER)
+                : AttemptChunks.none(queryChunks, number);
         GuardedCall call = GuardedCall.start(target.provider(), request, chunks, streams.idleTimeout(), by.timers());
         return new Attempting(request, intent, cutShort, started, chunks, call);
     }
@@ -103,7 +104,8 @@ record Attempting(
                 intent.priceVersion(),
                 intent.streamed(),
                 false,
-                failure);
+                failure,
+                intent.purpose());
     }
 
     /** The answer with its tokens, counted here when the provider did not. */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a run stands in its plan: the model whose turn it is, how often it was called, and what came of those before.
+ * Where a run stands in a stage of its plan: the model whose turn it is, how often it was called, and what came of those before.
  *
  * <p>Threading: owned by its run, under its lock.
  */

@@ -15,6 +15,7 @@ record DispatchContext(
         ChunkSink chunks,
         TokenCounter tokenCounter,
         Constraints constraints,
+        PartModels partModels,
         DispatchSettings settings,
         Retries retries,
         Limits limits,

@@ -60,6 +60,7 @@ public final class Dispatcher implements Dispatch {
             ChunkSink chunks,
             TokenCounter tokenCounter,
             Constraints constraints,
+            PartModels partModels,
             DispatchSettings settings,
             HealthBoard health,
             Telemetry telemetry,
@@ -78,6 +79,7 @@ public final class Dispatcher implements Dispatch {
                 chunks,
                 tokenCounter,
                 constraints,
+                partModels,
                 settings,
                 new Retries(settings),
                 new Limits(settings, tokenCounter, instances, System::nanoTime, timers, telemetry),
@@ -106,13 +108,14 @@ public final class Dispatcher implements Dispatch {
         if (draining || !context.liveness().mayCall() || !room.tryAcquire()) {
             return Submission.NO_ROOM;
         }
-        Reservation.Asked asked = Reservation.first(work, context);
+        Script script = Script.of(work, context);
+        Reservation.Asked asked = Reservation.first(script.first(), context);
         if (asked instanceof Reservation.Asked.Busy) {
             room.release();
             return Submission.MODEL_BUSY;
         }
         Optional<Reservation> reserved = Reservation.given(asked);
-        Run run = new Run(work, context, new Leaving(ticket), reserved);
+        Run run = new Run(work, script, context, new Leaving(ticket), reserved);
         if (running.putIfAbsent(ticket, run) != null) {
             reserved.ifPresent(kept -> kept.grant().release());
             room.release();

@@ -1,5 +1,6 @@
 package io.millweir.dispatch;
 
+import io.millweir.domain.Query;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,15 +16,13 @@ import org.jspecify.annotations.Nullable;
  * must hand over.
  */
 final class Leave {
-    private final Work work;
     private final Deadline deadline;
     private final DispatchContext context;
     private @Nullable Reservation reserved;
     private @Nullable CompletableFuture<Limits.Grant> queue;
 
     /** A run's leave, with what was reserved for it. */
-    Leave(Work work, Deadline deadline, DispatchContext context, Optional<Reservation> reserved) {
-        this.work = work;
+    Leave(Deadline deadline, DispatchContext context, Optional<Reservation> reserved) {
         this.deadline = deadline;
         this.context = context;
         this.reserved = reserved.orElse(null);
@@ -32,9 +31,10 @@ final class Leave {
     /**
      * Asks for leave to call this model.
      *
+     * @param query what the call is to ask
      * @param then gets the leave, or nothing when the deadline passed first
      */
-    void ask(Target target, Consumer<Optional<Limits.Grant>> then) {
+    void ask(Target target, Query query, Consumer<Optional<Limits.Grant>> then) {
         Reservation kept = reserved;
         reserved = null;
         CompletableFuture<Limits.Grant> asked;
@@ -44,7 +44,7 @@ final class Leave {
             if (kept != null) {
                 kept.grant().release();
             }
-            asked = context.limits().acquire(target.card(), work.query());
+            asked = context.limits().acquire(target.card(), query);
         }
         queue = asked;
         if (!asked.isDone()) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Threading: owned by its run, under its lock.
  */
 final class Leg {
+    private final Stage stage;
     private final Target target;
     private final int index;
     private final int number;
@@ -28,10 +29,11 @@ final class Leg {
     /**
      * A call that may be made.
      *
-     * @param index of its model in the plan
+     * @param index of its model in the stage
      * @param number of its attempt
      */
-    Leg(Target target, int index, int number, Limits.Grant grant, Breakers.Permission permission) {
+    Leg(Stage stage, Target target, int index, int number, Limits.Grant grant, Breakers.Permission permission) {
+        this.stage = stage;
         this.target = target;
         this.index = index;
         this.number = number;
@@ -39,19 +41,20 @@ final class Leg {
         this.permission = permission;
     }
 
-    /** A second call of a query, of a model that is idle; empty when it cannot be made now. */
-    static Optional<Leg> second(String model, int index, int number, Work work, Deadline deadline, DispatchContext by) {
-        Optional<Reservation> kept = Reservation.given(Reservation.ask(model, work.query(), by));
+    /** A second call of a stage, of a model that is idle; empty when it cannot be made now. */
+    static Optional<Leg> second(Stage stage, int index, int number, Deadline deadline, DispatchContext by) {
+        Optional<Reservation> kept =
+                Reservation.given(Reservation.ask(stage.models().get(index), stage.query(), by));
         if (kept.isEmpty()) {
             return Optional.empty();
         }
         Target target = kept.get().target();
         Optional<Breakers.Permission> given =
-                target.hopeless(work.query(), deadline, by).isEmpty()
+                target.hopeless(stage.query(), deadline, by).isEmpty()
                         ? by.breakers().permission(target.deployment())
                         : Optional.empty();
         if (given.isPresent() && by.hedging().spend()) {
-            return Optional.of(new Leg(target, index, number, kept.get().grant(), given.get()));
+            return Optional.of(new Leg(stage, target, index, number, kept.get().grant(), given.get()));
         }
         given.ifPresent(Breakers.Permission::giveBack);
         kept.get().grant().release();
@@ -66,8 +69,8 @@ final class Leg {
         return number;
     }
 
-    Report.Intent intent(QueryChunks chunks, DispatchContext by) {
-        return target.intent(number, index, chunks.wanted(), by.clock().instant());
+    Report.Intent intent(DispatchContext by) {
+        return target.intent(number, index, stage, by.clock().instant());
     }
 
     /** The call, once it was made. */
@@ -76,8 +79,8 @@ final class Leg {
     }
 
     /** Makes the call. */
-    Attempting call(Work work, Deadline deadline, QueryChunks chunks, DispatchContext by) {
-        Attempting started = Attempting.start(work.query(), target, number, index, deadline, chunks, by);
+    Attempting call(Deadline deadline, QueryChunks chunks, DispatchContext by) {
+        Attempting started = Attempting.start(stage, target, number, index, deadline, chunks, by);
         made = started;
         return started;
     }

@@ -35,7 +35,7 @@ final class QueryChunks {
 
     /** Begins an attempt, with a reset when readers may hold pieces of another. Returns the attempt's next index. */
     synchronized int begin(int attempt) {
-        if (!wanted() || !outdated) {
+        if (!outdated) {
             return 0;
         }
         write(Chunk.reset(queryId(), attempt));
@@ -46,6 +46,13 @@ final class QueryChunks {
     synchronized void send(Chunk chunk) {
         write(chunk);
         outdated = true;
+    }
+
+    /** Sends an answer that turned out to be the query's only after its call, and so did not go out with it. */
+    void complete(StageEnd.Answered by) {
+        if (wanted() && !by.attempt().streamed()) {
+            new AttemptChunks(this, by.attempt().number(), false).finish(by.answer());
+        }
     }
 
     private void write(Chunk chunk) {

@@ -1,7 +1,9 @@
 package io.millweir.dispatch;
 
+import io.millweir.domain.Attempt;
 import io.millweir.domain.Report;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -53,6 +55,16 @@ final class Reports {
                 unwritten.accept(bug);
             }
         });
+    }
+
+    /** Writes the end of a call that does not end the query. */
+    void book(Attempt attempt) {
+        book(attempt, () -> {});
+    }
+
+    /** The same; goes on when it is durable. */
+    void book(Attempt attempt, Runnable then) {
+        write(new Report.AttemptEnd(attempt, Optional.empty()), then);
     }
 
     /** Writes the last report of a run: whoever has the response can read all chunks of its query. */

@@ -29,10 +29,10 @@ record Reservation(Target target, Limits.Grant grant) {
                 .orElseGet(Asked.Busy::new);
     }
 
-    /** Leave to call the first model of a plan that can be called. */
-    static Asked first(Work work, DispatchContext by) {
-        for (String model : work.plan().models()) {
-            Asked asked = ask(model, work.query(), by);
+    /** Leave to call the first model of a stage that can be called. */
+    static Asked first(Stage stage, DispatchContext by) {
+        for (String model : stage.models()) {
+            Asked asked = ask(model, stage.query(), by);
             if (!(asked instanceof Asked.Impossible)) {
                 return asked;
             }

@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One query on its way through its plan: for each model, ask the breaker, wait for leave to call, write the intent,
- * call, write the end; then again, the next model, or the ending. A slow call may get company of the next model.
+ * One query on its way through the stages of its script: in each, for each model, ask the breaker, wait for leave to
+ * call, write the intent, call, write the end; then again, the next model, the next stage, or the ending. A slow call
+ * may get company of the next model.
  *
  * <p>Threading: each step runs on the steps executor and hands over to the next, so the fields have one writer at a
  * time; {@code synchronized} publishes them and guards against {@link #stop}, {@link #abandon} and {@link #forget}, which
@@ -30,13 +31,15 @@ final class Run implements Vigil.Watched {
     private final Work work;
     private final DispatchContext context;
     private final Outcome outcome;
-    private final Course course;
+    private final Script script;
     private final Deadline deadline;
     private final QueryChunks chunks;
     private final Reports reports;
     private final Vigil vigil;
     private final long era;
 
+    private Stage stage;
+    private Course course;
     private int attempts;
     private long waitingMs;
     private boolean over;
@@ -44,8 +47,7 @@ final class Run implements Vigil.Watched {
     // What is held now, and must be let go of whichever way the run ends.
     private final Leave leave;
     private @Nullable Future<?> pause;
-    private @Nullable Leg main;
-    private @Nullable Leg company;
+    private final Legs legs = new Legs();
 
     /** Hears of the end of a run when its last report is durable. */
     interface Outcome {
@@ -61,18 +63,20 @@ final class Run implements Vigil.Watched {
      *
      * @param reserved leave for its first call, when there is a model to call
      */
-    Run(Work work, DispatchContext context, Outcome outcome, Optional<Reservation> reserved) {
+    Run(Work work, Script script, DispatchContext context, Outcome outcome, Optional<Reservation> reserved) {
         this.work = work;
+        this.script = script;
+        this.stage = script.first();
+        this.course = new Course(stage.models());
         this.context = context;
         this.outcome = outcome;
-        this.course = new Course(work.plan().models());
         this.attempts = work.attemptsMade();
         this.deadline = new Deadline(work, context.clock());
         this.chunks = new QueryChunks(work, context.chunks());
         this.reports = new Reports(work, context, chunks, deadline, this::unwritten);
         this.vigil = new Vigil(context, this);
         this.era = context.liveness().era();
-        this.leave = new Leave(work, deadline, context, reserved);
+        this.leave = new Leave(deadline, context, reserved);
     }
 
     void begin() {
@@ -93,21 +97,15 @@ final class Run implements Vigil.Watched {
 
     /** Gives a stopped query up; calls in flight are cancelled and reported as lost. */
     synchronized void abandon() {
-        Optional<Attempt> lost = lost(main);
-        lost(company).ifPresent(this::book);
+        Optional<Attempt> lost = lost(legs.lost(context));
+        lost(legs.lostCompany(context)).ifPresent(reports::book);
         letGo();
         reports.write(new Report.Abandoned(lost), outcome::abandoned);
     }
 
-    private Optional<Attempt> lost(@Nullable Leg leg) {
-        Optional<Attempt> lost = Optional.ofNullable(leg).flatMap(each -> each.lost(context));
+    private Optional<Attempt> lost(Optional<Attempt> lost) {
         lost.ifPresent(attempt -> context.telemetry().lost(work.query(), attempt));
         return lost;
-    }
-
-    /** Writes the end of a call that does not end the query, and goes on meanwhile. */
-    private void book(Attempt attempt) {
-        reports.write(new Report.AttemptEnd(attempt, Optional.empty()), () -> {});
     }
 
     /** Ends the run without a further report: its query was answered elsewhere. */
@@ -132,7 +130,7 @@ final class Run implements Vigil.Watched {
         Target.Lookup lookup = Target.find(model.get(), context.models().get(), context.providers());
         if (lookup instanceof Target.Lookup.Found found) {
             found.target()
-                    .hopeless(work.query(), deadline, context)
+                    .hopeless(stage.query(), deadline, context)
                     .ifPresentOrElse(this::nextModel, () -> takeLeave(found.target()));
         } else if (lookup instanceof Target.Lookup.Missing missing) {
             nextModel(missing.failure());
@@ -143,6 +141,7 @@ final class Run implements Vigil.Watched {
         long from = System.nanoTime();
         leave.ask(
                 target,
+                stage.query(),
                 given -> step(() -> {
                     waitingMs += millisSince(from);
                     if (given.isPresent()) {
@@ -161,8 +160,8 @@ final class Run implements Vigil.Watched {
             nextModel(context.breakers().refused(target.deployment()));
             return;
         }
-        Leg leg = new Leg(target, course.index(), attempts + 1, grant, given.get());
-        main = leg;
+        Leg leg = new Leg(stage, target, course.index(), attempts + 1, grant, given.get());
+        legs.begin(leg);
         if (isFenced()) {
             withdraw();
             return;
@@ -172,17 +171,17 @@ final class Run implements Vigil.Watched {
 
     private void announce(Leg leg) {
         attempts = leg.number();
-        reports.write(leg.intent(chunks, context), () -> context.steps().executeFirst(() -> guarded(() -> call(leg))));
+        reports.write(leg.intent(context), () -> context.steps().executeFirst(() -> guarded(() -> call(leg))));
     }
 
     private void call(Leg leg) {
         // The intent may have taken long to become durable.
-        if (leg == company && (isFenced() || deadline.passed())) {
-            company = null;
-            leg.giveUp();
+        if (!goesOn(leg)) {
             return;
         }
-        if (!goesOn(leg)) {
+        if (!legs.isMain(leg) && (isFenced() || deadline.passed())) {
+            legs.part();
+            leg.giveUp();
             return;
         }
         if (isFenced()) {
@@ -193,15 +192,15 @@ final class Run implements Vigil.Watched {
             end(deadline.exceeded(attempts, course.last()));
             return;
         }
-        if (leg == main) {
+        if (legs.isMain(leg)) {
             course.called();
             if (course.tries() == 1) {
                 context.retries().firstCall();
                 context.hedging().firstCall();
             }
         }
-        Attempting made = leg.call(work, deadline, chunks, context);
-        vigil.begin(leg, made, leg == main && !chunks.wanted());
+        Attempting made = leg.call(deadline, chunks, context);
+        vigil.begin(leg, made, legs.isMain(leg) && stage.mayHaveCompany());
         CompletionStage<ProviderResult> unused =
                 made.call().result().whenComplete((result, never) -> step(() -> ended(leg, made, result)));
     }
@@ -219,12 +218,12 @@ final class Run implements Vigil.Watched {
 
     @Override
     public boolean goesOn(Leg leg) {
-        return leg == main || leg == company;
+        return legs.has(leg);
     }
 
     @Override
     public boolean hasAlternative(Leg leg) {
-        return other(leg) != null || course.hasNext();
+        return legs.other(leg) != null || course.hasNext() || stage.dispensable();
     }
 
     /** Calls the next model that is idle as well; the first answer wins. */
@@ -234,9 +233,9 @@ final class Run implements Vigil.Watched {
             return;
         }
         for (int next = course.next(slow.index()); next >= 0; next = course.next(next)) {
-            Optional<Leg> second = Leg.second(course.model(next), next, attempts + 1, work, deadline, context);
+            Optional<Leg> second = Leg.second(stage, next, attempts + 1, deadline, context);
             if (second.isPresent()) {
-                company = second.get();
+                legs.join(second.get());
                 announce(second.get());
                 return;
             }
@@ -255,11 +254,8 @@ final class Run implements Vigil.Watched {
             made.chunks().finish(answer);
             Attempt attempt = made.ended(context, answer.tokens(), Optional.empty());
             context.telemetry().called(work.query(), attempt, took);
-            Leg slower = other(leg);
-            main = null;
-            company = null;
-            outrun(slower, attempt.model());
-            conclude(new Report.AttemptEnd(attempt, Optional.of(Ending.answered(answer, waitingMs))));
+            outrun(legs.answered(leg), attempt.model());
+            settle(new StageEnd.Answered(answer, attempt));
         } else if (result instanceof ProviderResult.Failed failed) {
             made.chunks().close();
             Attempt attempt = made.ended(context, failed.tokens(), Optional.of(failed.failure()));
@@ -272,7 +268,7 @@ final class Run implements Vigil.Watched {
         if (slower != null) {
             slower.outrun(winner, context).ifPresent(attempt -> {
                 context.telemetry().called(work.query(), attempt, Duration.ofMillis(attempt.latencyMs()));
-                book(attempt);
+                reports.book(attempt);
             });
             slower.giveUp();
         }
@@ -281,12 +277,10 @@ final class Run implements Vigil.Watched {
     private void failed(Leg leg, Attempting made, Attempt attempt, ProviderResult.Failed failed) {
         Failure failure = failed.failure();
         course.failed(failure);
-        Leg other = other(leg);
-        main = other;
-        company = null;
+        Leg other = legs.failed(leg);
         if (other != null) {
             course.keepTo(other, leg.index());
-            book(attempt);
+            reports.book(attempt);
             return;
         }
         Optional<String> partial = made.partialText(context.settings());
@@ -296,18 +290,15 @@ final class Run implements Vigil.Watched {
         }
         Retries.Next next = partial.isPresent()
                 ? new Retries.Next.Give()
-                : context.retries().after(failed, course.tries(), course.hasNext(), deadline.left());
+                : context.retries()
+                        .after(failed, course.tries(), course.hasNext() || stage.dispensable(), deadline.left());
         if (next instanceof Retries.Next.Give) {
             end(attempt, failure, partial);
         } else if (next instanceof Retries.Next.Again again) {
-            reports.write(new Report.AttemptEnd(attempt, Optional.empty()), () -> step(() -> pause(again.pause())));
+            reports.book(attempt, () -> step(() -> pause(again.pause())));
         } else {
-            reports.write(new Report.AttemptEnd(attempt, Optional.empty()), () -> step(() -> nextModel(failure)));
+            reports.book(attempt, () -> step(() -> nextModel(failure)));
         }
-    }
-
-    private @Nullable Leg other(Leg leg) {
-        return leg == main ? company : main;
     }
 
     private void pause(Duration delay) {
@@ -330,14 +321,32 @@ final class Run implements Vigil.Watched {
     }
 
     private void end(Failure failure) {
-        conclude(new Report.End(Ending.failed(failure, waitingMs)));
+        settle(new StageEnd.Failed(failure, Optional.empty(), Optional.empty()));
     }
 
     private void end(Attempt attempt, Failure failure, Optional<String> partial) {
-        conclude(new Report.AttemptEnd(
-                attempt,
-                Optional.of(partial.map(text -> Ending.brokenOff(failure, text, waitingMs))
-                        .orElseGet(() -> Ending.failed(failure, waitingMs)))));
+        settle(new StageEnd.Failed(failure, Optional.of(attempt), partial));
+    }
+
+    /** The stage ended: the next one follows, or the ending. */
+    private void settle(StageEnd end) {
+        Move move = script.next(end, deadline);
+        if (move instanceof Move.Next next) {
+            Runnable enter = () -> step(() -> enter(next.stage()));
+            end.last().ifPresentOrElse(attempt -> reports.book(attempt, enter), enter);
+            return;
+        }
+        if (move instanceof Move.Answer answered) {
+            chunks.complete(answered.by());
+        }
+        conclude(move.report(end.last(), waitingMs));
+    }
+
+    private void enter(Stage next) {
+        letGo();
+        stage = next;
+        course = new Course(next.models());
+        tryModel();
     }
 
     private void conclude(Report report) {
@@ -349,14 +358,7 @@ final class Run implements Vigil.Watched {
     /** Gives back whatever is held: leave to call or the place in its queue, calls in flight, a pause. */
     private void letGo() {
         leave.giveUp();
-        if (main != null) {
-            main.giveUp();
-            main = null;
-        }
-        if (company != null) {
-            company.giveUp();
-            company = null;
-        }
+        legs.giveUp();
         if (pause != null) {
             pause.cancel(false);
             pause = null;
@@ -384,9 +386,10 @@ final class Run implements Vigil.Watched {
             next.run();
         } catch (RuntimeException | LinkageError e) {
             LOG.atError().setCause(e).addKeyValue("query_id", work.query().id()).log("a step of a run threw");
-            end(Failure.of(
+            Failure bug = Failure.of(
                     ErrorCode.INTERNAL,
-                    "dispatch: failed with \"" + e.getClass().getName() + "\"; report this as a bug"));
+                    "dispatch: failed with \"" + e.getClass().getName() + "\"; report this as a bug");
+            conclude(new Report.End(Ending.failed(bug, waitingMs)));
         }
     }
 

@@ -43,9 +43,17 @@ record Target(ModelCard card, Provider provider, Deployment deployment, String r
     }
 
     /** The announcement of a call, with the prices that hold now. */
-    Report.Intent intent(int attempt, int fallbackIndex, boolean streamed, Instant at) {
+    Report.Intent intent(int attempt, int fallbackIndex, Stage stage, Instant at) {
         return new Report.Intent(
-                attempt, card.name(), deployment, fallbackIndex, card.prices(), registryVersion, streamed, at);
+                attempt,
+                card.name(),
+                deployment,
+                fallbackIndex,
+                card.prices(),
+                registryVersion,
+                stage.streams(),
+                at,
+                stage.purpose());
     }
 
     /** Why the query must not be called here, or no call can help it in the time that is left; empty when one can. */

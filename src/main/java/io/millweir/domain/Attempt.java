@@ -20,6 +20,7 @@ import java.util.OptionalLong;
  * @param streamed whether deltas were asked for
  * @param lost whether the process that made the call died before its end was recorded
  * @param failure why it failed; empty when it was answered
+ * @param purpose what a plan of several calls made it for; empty in a plan of one
  */
 public record Attempt(
         int number,
@@ -34,7 +35,8 @@ public record Attempt(
         String priceVersion,
         boolean streamed,
         boolean lost,
-        Optional<Failure> failure) {
+        Optional<Failure> failure,
+        Optional<Purpose> purpose) {
     /** The outcome of a call whose end nobody recorded. */
     public static final String LOST = "lost";
 
@@ -58,7 +60,8 @@ public record Attempt(
                 priceVersion,
                 streamed,
                 lost,
-                failure);
+                failure,
+                purpose);
     }
 
     /** How long the call took, in milliseconds. */

@@ -22,6 +22,7 @@ import java.util.OptionalDouble;
  * @param registryVersion the snapshot that was looked at
  * @param propensity the probability of this choice, where the router is randomised
  * @param context what is known of the query when its answer is judged, where a router learns from that
+ * @param strategy how several calls make the answer; empty: the first model that answers
  */
 public record Plan(
         String router,
@@ -33,7 +34,8 @@ public record Plan(
         Optional<BigDecimal> expectedCost,
         String registryVersion,
         OptionalDouble propensity,
-        Optional<String> context) {
+        Optional<String> context,
+        Optional<Strategy> strategy) {
     /** The router's name when the client named the model. */
     public static final String EXPLICIT = "explicit";
 
@@ -42,7 +44,7 @@ public record Plan(
         scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
     }
 
-    /** A plan from whose answer nothing is learned. */
+    /** A plan of one call and the models to fall back to, from whose answer nothing is learned. */
     public Plan(
             String router,
             Optional<String> requestedModel,
@@ -63,7 +65,13 @@ public record Plan(
                 expectedCost,
                 registryVersion,
                 propensity,
+                Optional.empty(),
                 Optional.empty());
+    }
+
+    /** Name of the model of the first call. */
+    public String opening() {
+        return strategy.map(Strategy::opening).orElse(chosen);
     }
 
     /** The chosen model and its fallbacks, in the order in which they are called. */

@@ -56,6 +56,46 @@ public record Query(
         warnings = List.copyOf(warnings);
     }
 
+    /**
+     * The same query with something else to say, for a call that helps to answer it.
+     *
+     * @param streamed whether the answer goes out piece by piece
+     */
+    public Query asking(
+            List<Message> otherMessages,
+            Optional<String> otherSystemPrompt,
+            Parameters otherParameters,
+            ModelOptions otherOptions,
+            boolean streamed) {
+        return new Query(
+                id,
+                operation,
+                otherMessages,
+                otherSystemPrompt,
+                input,
+                model,
+                router,
+                candidates,
+                routeOnly,
+                streamed,
+                otherParameters,
+                otherOptions,
+                tenant,
+                user,
+                tags,
+                priority,
+                timeoutMs,
+                maxCost,
+                qualityBias,
+                metadata,
+                warnings);
+    }
+
+    /** The same query whose answer is not streamed. */
+    public Query unstreamed() {
+        return asking(messages, systemPrompt, parameters, options, false);
+    }
+
     /** All text a router may look at: the system prompt, the conversation, the input, a line each. */
     public String text() {
         StringBuilder text = new StringBuilder();

@@ -10,6 +10,7 @@ public sealed interface Report {
      * A call is about to be made. After a crash, an intent without an end says that a call may be lost.
      *
      * @param attempt the number the call will have
+     * @param purpose what a plan of several calls makes it for
      */
     record Intent(
             int attempt,
@@ -19,7 +20,8 @@ public sealed interface Report {
             Prices prices,
             String priceVersion,
             boolean streamed,
-            Instant at)
+            Instant at,
+            Optional<Purpose> purpose)
             implements Report {
         /** The attempt as it is booked when nobody recorded its end. */
         public Attempt lost(Instant now) {
@@ -36,7 +38,8 @@ public sealed interface Report {
                     priceVersion,
                     streamed,
                     true,
-                    Optional.empty());
+                    Optional.empty(),
+                    purpose);
         }
     }
 

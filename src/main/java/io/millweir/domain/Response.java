@@ -74,7 +74,8 @@ public record Response(
             @Nullable String region,
             String outcome,
             long latencyMs,
-            @Nullable ErrorFields error) {}
+            @Nullable ErrorFields error,
+            @Nullable String purpose) {}
 
     /** What went wrong and what to do. */
     public record ErrorFields(

@@ -36,7 +36,8 @@ public record Usage(
         String priceVersion,
         int fallbackIndex,
         Instant startedAt,
-        Instant endedAt) {
+        Instant endedAt,
+        @Nullable String purpose) {
     /** The unit prices used, per million tokens. */
     public record UnitPrices(
             @Nullable BigDecimal input,

@@ -54,6 +54,11 @@ final class LearnedRouter implements Router {
         return new Work(request, trained.get()).rank();
     }
 
+    @Override
+    public Map<String, Double> predictions(RoutingRequest request) {
+        return new Work(request, trained.get()).predictions();
+    }
+
     /** The ranking of one query. */
     private final class Work {
         private final RoutingRequest request;
@@ -70,6 +75,16 @@ final class LearnedRouter implements Router {
             this.columns = by.columns();
             this.vector = by.embedder().embed(request.text());
             this.predicted = by.artifact().model().predict(vector);
+        }
+
+        /** Without what cost and time weigh. */
+        Map<String, Double> predictions() {
+            Map<String, Double> scores = new LinkedHashMap<>();
+            for (Candidate candidate : request.candidates()) {
+                Integer column = columns.get(candidate.name());
+                scores.put(candidate.name(), column == null ? expected(candidate) : predicted[column]);
+            }
+            return scores;
         }
 
         Ranking rank() {

@@ -1,5 +1,7 @@
 package io.millweir.routing;
 
+import java.util.Map;
+
 /**
  * Scores the candidates for a query.
  *
@@ -12,6 +14,11 @@ public interface Router {
 
     /** The candidates, scored. Candidates have been filtered before; a name outside of them has no effect. */
     Ranking rank(RoutingRequest request);
+
+    /** Predicted scores of the candidates by name, 0 to 1; empty for a router that predicts none. */
+    default Map<String, Double> predictions(RoutingRequest request) {
+        return Map.of();
+    }
 
     /** What a decision is attributed to beside the name: changes when equal queries may be decided differently. */
     default String version() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds rules that send queries from router to router without end. */
 final class RouterCircle {
@@ -36,17 +37,28 @@ final class RouterCircle {
             circle.add(router);
             return List.copyOf(circle);
         }
-        if (!cleared.add(router) || !(specs.get(router) instanceof RouterSpec.Rules rules)) {
+        if (!cleared.add(router)) {
             return List.of();
         }
         path.add(router);
-        List<String> circle = Stream.concat(rules.rules().stream().map(Rule::target), Stream.of(rules.otherwise()))
-                .filter(Target.ToRouter.class::isInstance)
-                .map(target -> from(((Target.ToRouter) target).router()))
+        List<String> circle = next(specs.get(router))
+                .map(this::from)
                 .filter(each -> !each.isEmpty())
                 .findFirst()
                 .orElse(List.of());
         path.remove(path.size() - 1);
         return circle;
+    }
+
+    /** The routers that this one asks. */
+    private static Stream<String> next(@Nullable RouterSpec spec) {
+        if (spec instanceof StrategySpec.MultiRound rounds) {
+            return Stream.of(rounds.router());
+        }
+        return spec instanceof RouterSpec.Rules rules
+                ? Stream.concat(rules.rules().stream().map(Rule::target), Stream.of(rules.otherwise()))
+                        .filter(Target.ToRouter.class::isInstance)
+                        .map(target -> ((Target.ToRouter) target).router())
+                : Stream.empty();
     }
 }

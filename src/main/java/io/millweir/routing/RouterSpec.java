@@ -4,7 +4,17 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** How a router is configured. */
-public sealed interface RouterSpec {
+public sealed interface RouterSpec
+        permits RouterSpec.Cheapest,
+                RouterSpec.Smallest,
+                RouterSpec.Largest,
+                RouterSpec.Lottery,
+                RouterSpec.RoundRobin,
+                RouterSpec.Learned,
+                RouterSpec.BradleyTerry,
+                RouterSpec.Bandit,
+                RouterSpec.Rules,
+                StrategySpec {
     /** The lowest estimated cost. */
     record Cheapest() implements RouterSpec {}
 

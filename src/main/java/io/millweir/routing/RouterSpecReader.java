@@ -50,6 +50,7 @@ public final class RouterSpecReader {
             problems.add(path + "." + circle.get(0) + ": its rules send queries in a circle, \""
                     + String.join(" → ", circle) + "\"; send them to a model somewhere");
         }
+        StrategyReading.references(specs, path, problems);
         return specs;
     }
 
@@ -71,10 +72,14 @@ public final class RouterSpecReader {
             case "bradley-terry" -> Optional.of(OnlineReading.bradleyTerry(router));
             case "bandit" -> Optional.of(OnlineReading.bandit(router));
             default -> {
+                if (StrategyReading.TYPES.contains(each)) {
+                    yield StrategyReading.read(router, each);
+                }
                 if (LEARNED.contains(each)) {
                     yield learned(router, each);
                 }
                 List<String> all = new ArrayList<>(TYPES);
+                all.addAll(StrategyReading.TYPES);
                 all.addAll(LEARNED);
                 router.field("type").unknown(each, all);
                 yield Optional.empty();

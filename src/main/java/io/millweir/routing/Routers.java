@@ -108,7 +108,21 @@ public final class Routers {
                             "routing.routers: a bandit looks at features; say how they are made"));
             return new BanditRouter(bandit, features, online.learning());
         }
-        return new RulesRouter((RouterSpec.Rules) spec, name -> Optional.ofNullable(byName.get(name)));
+        Function<String, Optional<Router>> others = name -> Optional.ofNullable(byName.get(name));
+        return spec instanceof StrategySpec strategy
+                ? router(strategy, others)
+                : new RulesRouter((RouterSpec.Rules) spec, others);
+    }
+
+    private static Router router(StrategySpec spec, Function<String, Optional<Router>> others) {
+        if (spec instanceof StrategySpec.Cascade cascade) {
+            return new CascadeRouter(cascade, others);
+        } else if (spec instanceof StrategySpec.AutoMix mix) {
+            return new AutoMixRouter(mix);
+        } else if (spec instanceof StrategySpec.MultiRound rounds) {
+            return new MultiRoundRouter(rounds, others);
+        }
+        return new LlmRouter((StrategySpec.Llm) spec);
     }
 
     /** These routers and one more. Rules that were built before do not see it. */

@@ -12,7 +12,6 @@ import io.millweir.routing.RoutingResult.Planned;
 import io.millweir.routing.RoutingResult.Refused;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,6 +62,16 @@ public final class Routing {
     /** The plan by this router, whatever model or router the query names: for tenants whose budget is spent. */
     public RoutingResult planBy(String router, Query query, Models models) {
         return new Work(query, models).routed(router, "router");
+    }
+
+    /**
+     * The models to call for a part of a query, in order, as this router chooses; empty when none may answer it. A
+     * strategy of the router is left out: a part is one call.
+     */
+    public List<String> models(Query part, String router, Models models) {
+        return planBy(router, part, models) instanceof Planned planned
+                ? planned.plan().models()
+                : List.of();
     }
 
     /**
@@ -164,11 +173,7 @@ public final class Routing {
                 scored.sort(Candidate.CHEAPER_FIRST);
                 return scored;
             }
-            Comparator<Candidate> best = Comparator.comparing(
-                    each -> scores.getOrDefault(each.name(), BigDecimal.ZERO), Comparator.reverseOrder());
-            Comparator<Candidate> first =
-                    Comparator.comparing(each -> !ranking.first().equals(Optional.of(each.name())));
-            scored.sort(first.thenComparing(best).thenComparing(Candidate.CHEAPER_FIRST));
+            scored.sort(ranking.bestFirst());
             return scored;
         }
 
@@ -188,10 +193,11 @@ public final class Routing {
                     fallbacks(inOrder),
                     scores,
                     ranking.reason(),
-                    chosen.estimatedCost(),
+                    ranking.calls().isPresent() ? ranking.calls().get().cost() : chosen.estimatedCost(),
                     models.version(),
                     ranking.propensity(),
-                    context());
+                    context(),
+                    ranking.calls().map(MultiCall::strategy));
             return new Planned(plan, version, ranking.notes(), List.of());
         }
 

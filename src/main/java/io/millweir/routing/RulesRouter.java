@@ -56,7 +56,12 @@ final class RulesRouter implements Router {
             List<String> all = new ArrayList<>(notes);
             all.addAll(ranking.notes());
             return new Ranking(
-                    ranking.scores(), ranking.first(), reason + " → " + ranking.reason(), ranking.propensity(), all);
+                    ranking.scores(),
+                    ranking.first(),
+                    reason + " → " + ranking.reason(),
+                    ranking.propensity(),
+                    all,
+                    ranking.calls());
         });
     }
 

@@ -122,6 +122,23 @@ final class SpecNode {
         return node.longValue();
     }
 
+    /** A whole number within bounds, or a text that is one, as an override on the command line is. */
+    int wholeNumber(int absent, int least, int most) {
+        if (!isPresent()) {
+            return absent;
+        }
+        try {
+            int number = new BigDecimal(node.asText()).intValueExact();
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (ArithmeticException | NumberFormatException e) {
+            // Reported below with the range, as for a number outside it.
+        }
+        problem("\"" + shown() + "\" is not a whole number from " + least + " to " + most + "; give one");
+        return absent;
+    }
+
     /** A number, or a text that is one, as an override on the command line is. */
     double number(double absent, double least, double most) {
         if (!isPresent()) {

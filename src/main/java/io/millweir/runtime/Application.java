@@ -123,6 +123,7 @@ public final class Application implements AutoCloseable {
                 chunks,
                 new EstimatedTokens(estimator),
                 routing::objection,
+                (part, router) -> routing.models(part, router, registry.snapshot()),
                 DispatchConfiguration.settings(config, clock),
                 health,
                 telemetry,

@@ -2,8 +2,12 @@ package io.millweir.runtime;
 
 import io.millweir.config.MillweirConfig;
 import io.millweir.domain.Nearest;
+import io.millweir.registry.Models;
 import io.millweir.routing.Canary;
+import io.millweir.routing.RouterSpec;
+import io.millweir.routing.StrategySpec;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads which routers decide out of the configuration. */
@@ -24,6 +28,19 @@ final class RoutersConfiguration {
         routing.canary()
                 .filter(canary -> !canary.router().isEmpty())
                 .ifPresent(canary -> check("canary.router", canary.router(), routers, problems));
+    }
+
+    /** Models that strategies name and the registry's file does not have. */
+    static void unknownModels(Map<String, RouterSpec> specs, Models models, List<String> problems) {
+        specs.forEach((name, spec) -> {
+            if (spec instanceof StrategySpec strategy) {
+                strategy.named().forEach((key, model) -> {
+                    if (models.find(model).isEmpty()) {
+                        problems.add("routing.routers." + name + "." + key + ": " + models.unknown(model));
+                    }
+                });
+            }
+        });
     }
 
     private static void check(String key, String name, Set<String> routers, List<String> problems) {

@@ -55,7 +55,7 @@ public record Setup(
         routers.addAll(specs.keySet());
         // Not with the routers built: what is wrong with them is among the problems.
         RoutersConfiguration.unknown(config.routing(), routers, problems);
-        unknownModels(config, cards, problems);
+        unknownModels(config, specs, cards, problems);
         impossiblePause(config, problems);
         if (!problems.isEmpty()) {
             throw new ConfigException(problems);
@@ -86,7 +86,8 @@ public record Setup(
         }
     }
 
-    private static void unknownModels(MillweirConfig config, List<SourcedCard> cards, List<String> problems) {
+    private static void unknownModels(
+            MillweirConfig config, Map<String, RouterSpec> specs, List<SourcedCard> cards, List<String> problems) {
         if (cards.isEmpty()) {
             return;
         }
@@ -98,5 +99,6 @@ public record Setup(
             }
         }
         TenantsConfiguration.unknownModels(config, models, problems);
+        RoutersConfiguration.unknownModels(specs, models, problems);
     }
 }

@@ -37,7 +37,8 @@ final class SmallerReport {
                 attempt.priceVersion(),
                 attempt.streamed(),
                 attempt.lost(),
-                attempt.failure().map(SmallerReport::smaller));
+                attempt.failure().map(SmallerReport::smaller),
+                attempt.purpose());
     }
 
     private static Ending smaller(Ending ending) {

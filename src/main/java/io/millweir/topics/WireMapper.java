@@ -2,6 +2,8 @@ package io.millweir.topics;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -15,6 +17,7 @@ import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import io.millweir.domain.Failure;
+import io.millweir.domain.Strategy;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -37,6 +40,7 @@ final class WireMapper {
                 .addModule(new Jdk8Module())
                 .addModule(new InstantModule())
                 .addMixIn(Failure.class, WithoutRetryAfter.class)
+                .addMixIn(Strategy.class, ByType.class)
                 .annotationIntrospector(new LowerCaseEnums())
                 .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                 .defaultPropertyInclusion(
@@ -54,6 +58,16 @@ final class WireMapper {
     /** Only dispatch, which is told of a failure itself, needs to know how long a provider asked to wait. */
     @JsonIgnoreProperties("retry_after")
     private interface WithoutRetryAfter {}
+
+    /** A strategy is stored with its plan, and read by whichever version of Millweir takes its query over. */
+    @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+    @JsonSubTypes({
+        @JsonSubTypes.Type(value = Strategy.Cascade.class, name = "cascade"),
+        @JsonSubTypes.Type(value = Strategy.AutoMix.class, name = "automix"),
+        @JsonSubTypes.Type(value = Strategy.MultiRound.class, name = "multiround"),
+        @JsonSubTypes.Type(value = Strategy.Pick.class, name = "pick")
+    })
+    private interface ByType {}
 
     private static final class LowerCaseEnums extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1L;

@@ -206,6 +206,7 @@ final class Fitting {
                 usage.priceVersion(),
                 usage.fallbackIndex(),
                 usage.startedAt(),
-                usage.endedAt());
+                usage.endedAt(),
+                usage.purpose());
     }
 }

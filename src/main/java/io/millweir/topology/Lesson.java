@@ -1,5 +1,6 @@
 package io.millweir.topology;
 
+import io.millweir.domain.Account;
 import io.millweir.domain.Attempt;
 import io.millweir.domain.Ending;
 import io.millweir.domain.Feedback;
@@ -37,10 +38,13 @@ record Lesson(String queryId, Optional<Choice> choice, Optional<Judgement> feedb
             return Optional.empty();
         }
         Plan plan = entry.plan();
+        Optional<Attempt> last = entry.attempts().stream()
+                .filter(attempt -> !attempt.lost() && attempt.failure().isEmpty())
+                .reduce((before, after) -> after);
+        Optional<Attempt> answering =
+                ending.account().flatMap(Account::answeredBy).or(() -> last);
         return plan.context()
-                .flatMap(context -> entry.attempts().stream()
-                        .filter(attempt -> !attempt.lost() && attempt.failure().isEmpty())
-                        .reduce((first, last) -> last)
+                .flatMap(context -> answering
                         .map(Attempt::model)
                         .map(model -> new Choice(
                                 model,

@@ -1,6 +1,7 @@
 package io.millweir.topology;
 
 import io.millweir.accounting.Books;
+import io.millweir.domain.Account;
 import io.millweir.domain.Answer;
 import io.millweir.domain.Attempt;
 import io.millweir.domain.Ending;
@@ -9,6 +10,7 @@ import io.millweir.domain.FinishReason;
 import io.millweir.domain.Latency;
 import io.millweir.domain.Origin;
 import io.millweir.domain.Plan;
+import io.millweir.domain.Purpose;
 import io.millweir.domain.Query;
 import io.millweir.domain.Response;
 import io.millweir.domain.Tokens;
@@ -46,12 +48,14 @@ final class Replies {
                 0,
                 0,
                 attempts,
+                answering(attempts, ending),
                 ending.flatMap(Ending::answer).isPresent(),
                 now);
         return response(
                 refused.query(),
                 null,
                 attempts,
+                ending,
                 ending.flatMap(Ending::answer).orElse(null),
                 ending.isPresent() ? ending.get().failure().orElse(null) : refused.failure(),
                 latency,
@@ -69,9 +73,19 @@ final class Replies {
                 planned.routingMs(),
                 0,
                 List.of(),
+                Optional.empty(),
                 true,
                 now);
-        return response(accepted.query(), planned.plan(), List.of(), null, null, latency, planned.warnings(), now);
+        return response(
+                accepted.query(),
+                planned.plan(),
+                List.of(),
+                Optional.empty(),
+                null,
+                null,
+                latency,
+                planned.warnings(),
+                now);
     }
 
     /** The answer to a query that was carried out. */
@@ -87,6 +101,7 @@ final class Replies {
                 entry.routingMs(),
                 inStore + ending.waitingMs(),
                 entry.attempts(),
+                answering(entry.attempts(), Optional.of(ending)),
                 ending.answer().isPresent(),
                 now);
         Answer partial = ending.partialText()
@@ -96,6 +111,7 @@ final class Replies {
                 query,
                 entry.plan(),
                 entry.attempts(),
+                Optional.of(ending),
                 ending.answer().orElse(partial),
                 ending.failure().orElse(null),
                 latency,
@@ -112,14 +128,20 @@ final class Replies {
             Query query,
             @Nullable Plan plan,
             List<Attempt> attempts,
+            Optional<Ending> ending,
             @Nullable Answer answer,
             @Nullable Failure failure,
             Latency latency,
             List<String> routingWarnings,
             Instant now) {
-        List<String> warnings = Stream.concat(query.warnings().stream(), routingWarnings.stream())
+        Optional<Account> account = ending.flatMap(Ending::account);
+        List<String> warnings = Stream.of(
+                        query.warnings(),
+                        routingWarnings,
+                        account.map(Account::warnings).orElse(List.of()))
+                .flatMap(List::stream)
                 .toList();
-        Optional<Attempt> last = last(attempts);
+        Optional<Attempt> by = answering(attempts, ending);
         return new Response(
                 query.id(),
                 failure == null ? Response.OK : Response.ERROR,
@@ -127,14 +149,14 @@ final class Replies {
                 now,
                 query.metadata().orElse(null),
                 query.tenant(),
-                last.map(Attempt::model)
+                by.map(Attempt::model)
                         .or(() -> Optional.ofNullable(plan)
                                 .filter(any -> failure == null)
                                 .map(Plan::chosen))
                         .orElse(null),
-                last.map(attempt -> attempt.deployment().modelId()).orElse(null),
-                last.map(attempt -> attempt.deployment().provider()).orElse(null),
-                last.flatMap(attempt -> attempt.deployment().region()).orElse(null),
+                by.map(attempt -> attempt.deployment().modelId()).orElse(null),
+                by.map(attempt -> attempt.deployment().provider()).orElse(null),
+                by.flatMap(attempt -> attempt.deployment().region()).orElse(null),
                 answer == null ? null : answer.text().orElse(null),
                 answer == null
                         ? null
@@ -142,7 +164,7 @@ final class Replies {
                 answer == null || answer.embeddings().isEmpty() ? null : answer.embeddings(),
                 answer == null || failure != null ? null : Books.counts(answer.tokens()),
                 books.cost(attempts).map(Books::fields).orElse(null),
-                plan == null ? null : routing(plan),
+                plan == null ? null : routing(plan, account.map(Account::story)),
                 attempts.isEmpty()
                         ? null
                         : attempts.stream().map(Replies::summary).toList(),
@@ -158,22 +180,22 @@ final class Replies {
             double routingMs,
             long waitingMs,
             List<Attempt> attempts,
+            Optional<Attempt> by,
             boolean ok,
             Instant now) {
         long queued = Math.max(0, acceptedAt.toEpochMilli() - origin.timestamp());
         long provider = attempts.stream().mapToLong(Attempt::latencyMs).sum();
         // Clocks of several machines take part; the parts never add up to more than the whole.
         long total = Math.max(now.toEpochMilli() - origin.timestamp(), queued + waitingMs + provider);
-        Optional<Attempt> last = last(attempts);
-        Optional<FirstToken> first = ok ? last.flatMap(FirstToken::of) : Optional.empty();
+        Optional<FirstToken> first = ok ? by.flatMap(FirstToken::of) : Optional.empty();
         return new Latency(
                 query.id(),
                 query.tenant(),
-                last.map(Attempt::model).orElse(null),
-                last.map(attempt -> attempt.deployment().provider()).orElse(null),
-                last.flatMap(attempt -> attempt.deployment().region()).orElse(null),
+                by.map(Attempt::model).orElse(null),
+                by.map(attempt -> attempt.deployment().provider()).orElse(null),
+                by.flatMap(attempt -> attempt.deployment().region()).orElse(null),
                 ok ? Response.OK : Response.ERROR,
-                last.map(Attempt::streamed).orElse(false),
+                by.map(Attempt::streamed).orElse(false),
                 total,
                 queued,
                 Math.round(routingMs * 1000) / 1000.0,
@@ -186,18 +208,21 @@ final class Replies {
                 query.metadata().orElse(null));
     }
 
-    private static Optional<Attempt> last(List<Attempt> attempts) {
-        return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1));
+    /** The call whose answer or failure the response tells of: the last one, unless the ending names another. */
+    private static Optional<Attempt> answering(List<Attempt> attempts, Optional<Ending> ending) {
+        return ending.flatMap(Ending::account)
+                .flatMap(Account::answeredBy)
+                .or(() -> attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.get(attempts.size() - 1)));
     }
 
-    private static Response.Routing routing(Plan plan) {
+    private static Response.Routing routing(Plan plan, Optional<String> story) {
         return new Response.Routing(
                 plan.router(),
                 plan.requestedModel().orElse(null),
                 plan.chosen(),
                 plan.fallbacks(),
                 plan.scores(),
-                plan.reason(),
+                story.map(each -> plan.reason() + "; " + each).orElse(plan.reason()),
                 plan.registryVersion());
     }
 
@@ -209,7 +234,8 @@ final class Replies {
                 attempt.deployment().region().orElse(null),
                 attempt.outcome(),
                 attempt.latencyMs(),
-                attempt.failure().map(Replies::error).orElse(null));
+                attempt.failure().map(Replies::error).orElse(null),
+                attempt.purpose().map(Purpose::wireName).orElse(null));
     }
 
     private static Response.ErrorFields error(Failure failure) {

@@ -74,7 +74,7 @@ final class WaitingRoom {
     boolean enter(WorkEntry entry) {
         long line = lines.of(entry);
         lines.enter(line, entry.origin().offset());
-        ModelQueue model = models.get(entry.plan().chosen());
+        ModelQueue model = models.get(entry.plan().opening());
         return !members.containsKey(entry.queryId())
                 && lines.isFirst(line, entry.origin().offset())
                 && (model == null || model.peek() == null)
@@ -91,7 +91,7 @@ final class WaitingRoom {
     }
 
     private Waiter member(WorkEntry entry) {
-        ModelQueue model = models.computeIfAbsent(entry.plan().chosen(), none -> new ModelQueue());
+        ModelQueue model = models.computeIfAbsent(entry.plan().opening(), none -> new ModelQueue());
         Waiter.Tenant tenant = tenants.computeIfAbsent(entry.tenant(), Waiter.Tenant::new);
         Waiter waiter = new Waiter(entry, model, tenant, lines.of(entry));
         tenant.waiting++;

@@ -67,6 +67,7 @@ class BooksTest {
                 "v1",
                 false,
                 false,
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -275,7 +276,8 @@ class BooksTest {
                         "v1",
                         1,
                         START,
-                        START.plusMillis(250)));
+                        START.plusMillis(250),
+                        null));
     }
 
     @Test
@@ -320,7 +322,8 @@ class BooksTest {
                 "v1",
                 false,
                 false,
-                Optional.of(Failure.of(ErrorCode.RATE_LIMITED, "m")));
+                Optional.of(Failure.of(ErrorCode.RATE_LIMITED, "m")),
+                Optional.empty());
         Attempt lost = new Attempt(
                 1,
                 answered.model(),
@@ -334,6 +337,7 @@ class BooksTest {
                 "v1",
                 false,
                 true,
+                Optional.empty(),
                 Optional.empty());
 
         Query query = query(Map.of(), Optional.empty());

@@ -14,6 +14,7 @@ import io.millweir.domain.Plan;
 import io.millweir.domain.Prices;
 import io.millweir.domain.Priority;
 import io.millweir.domain.Query;
+import io.millweir.domain.Strategy;
 import io.millweir.domain.Tokens;
 import io.millweir.provider.Provider;
 import io.millweir.provider.Providers;
@@ -64,6 +65,7 @@ final class Bench implements AutoCloseable {
     Duration idleTimeout = Duration.ofSeconds(30);
     DispatchSettings.OnBroken onBroken = DispatchSettings.OnBroken.FALL_BACK;
     volatile Constraints constraints = Constraints.NONE;
+    volatile PartModels partModels = PartModels.NONE;
     boolean stream;
     final List<Health> health = new CopyOnWriteArrayList<>();
     TokenCounter tokenCounter = (request, answer) -> Tokens.estimated(3, 4);
@@ -151,6 +153,7 @@ final class Bench implements AutoCloseable {
                     chunks,
                     tokenCounter,
                     (query, card) -> constraints.objection(query, card),
+                    (part, router) -> partModels.of(part, router),
                     settings,
                     new HealthBoard("me", Clock.systemUTC(), health::add),
                     new Telemetry(meters),
@@ -211,13 +214,19 @@ final class Bench implements AutoCloseable {
         Instant now = Instant.now();
         return new Work(
                 query(id, stream),
-                plan(List.of(plan)),
+                plan(List.of(plan), Optional.empty()),
                 new Origin(0, offsets.getAndIncrement(), now.toEpochMilli()),
                 now.plus(time),
                 attemptsMade);
     }
 
-    private static Plan plan(List<String> models) {
+    /** Submits a query that is answered by several calls. */
+    void submit(String id, Duration time, Strategy strategy, String... plan) {
+        Work plain = work(id, time, 0, plan);
+        offer(new Work(plain.query(), plan(List.of(plan), Optional.of(strategy)), plain.origin(), plain.deadline(), 0));
+    }
+
+    private static Plan plan(List<String> models, Optional<Strategy> strategy) {
         return new Plan(
                 "cheapest",
                 Optional.empty(),
@@ -227,7 +236,9 @@ final class Bench implements AutoCloseable {
                 "test",
                 Optional.empty(),
                 "v0",
-                OptionalDouble.empty());
+                OptionalDouble.empty(),
+                Optional.empty(),
+                strategy);
     }
 
     private static Query query(String id, boolean stream) {

@@ -88,7 +88,11 @@ final class ScriptedProvider implements Provider {
     }
 
     static Behaviour answers() {
-        return (call, threads) -> threads.execute(() -> call.end(answer("fine")));
+        return says("fine");
+    }
+
+    static Behaviour says(String text) {
+        return (call, threads) -> threads.execute(() -> call.end(answer(text)));
     }
 
     static Behaviour fails(ErrorCode code) {

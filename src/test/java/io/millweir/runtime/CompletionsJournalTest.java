@@ -266,7 +266,7 @@ class CompletionsJournalTest {
     }
 
     private static Report.Intent intent(int attempt) {
-        return new Report.Intent(attempt, "gpt", deployment(), 0, Prices.UNKNOWN, "v1", false, AT);
+        return new Report.Intent(attempt, "gpt", deployment(), 0, Prices.UNKNOWN, "v1", false, AT, Optional.empty());
     }
 
     private static Report.AttemptEnd end(Ending ending) {
@@ -287,7 +287,8 @@ class CompletionsJournalTest {
                 "v1",
                 false,
                 false,
-                failure);
+                failure,
+                Optional.empty());
     }
 
     private static Answer answer(String text) {

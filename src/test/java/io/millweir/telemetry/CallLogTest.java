@@ -113,7 +113,8 @@ class CallLogTest {
                         open.priceVersion(),
                         open.streamed(),
                         true,
-                        open.failure()));
+                        open.failure(),
+                        open.purpose()));
 
         assertThat(fields()).containsEntry("outcome", "lost");
     }
@@ -139,7 +140,8 @@ class CallLogTest {
                 "v1",
                 true,
                 false,
-                failure);
+                failure,
+                Optional.empty());
     }
 
     private static Query query() {

@@ -156,7 +156,8 @@ class DashboardTest {
                 "v1",
                 false,
                 false,
-                failure);
+                failure,
+                Optional.empty());
     }
 
     private static Query query() {

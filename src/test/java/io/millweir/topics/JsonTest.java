@@ -282,7 +282,8 @@ class JsonTest {
                         "USD"),
                 new Response.Routing(
                         "cheapest", null, "nova-micro", List.of(), Map.of("nova-micro", BigDecimal.ONE), "fits", "r1"),
-                List.of(new Response.AttemptSummary(1, "nova-micro", "aws.bedrock", "us-east-1", "ok", 212, null)),
+                List.of(new Response.AttemptSummary(
+                        1, "nova-micro", "aws.bedrock", "us-east-1", "ok", 212, null, null)),
                 new Latency("q-1", null, null, null, null, "ok", false, 230, 3, 0.125, 0, 212, 15, null, null, 1, null),
                 null,
                 List.of());

@@ -17,6 +17,7 @@ import io.millweir.domain.FinishReason;
 import io.millweir.domain.Health;
 import io.millweir.domain.Latency;
 import io.millweir.domain.Operation;
+import io.millweir.domain.Purpose;
 import io.millweir.domain.Response;
 import io.millweir.domain.Usage;
 import java.io.IOException;
@@ -110,7 +111,7 @@ class SchemasTest {
     }
 
     @Test
-    void names_the_finish_reasons_and_operations_of_the_code() throws IOException {
+    void names_the_finish_reasons_operations_and_purposes_of_the_code() throws IOException {
         assertThat(common("finish_reason"))
                 .containsExactly(Arrays.stream(FinishReason.values())
                         .map(FinishReason::wireName)
@@ -119,6 +120,9 @@ class SchemasTest {
                 .containsExactly(Arrays.stream(Operation.values())
                         .map(Operation::wireName)
                         .toArray(String[]::new));
+        assertThat(common("purpose"))
+                .containsExactly(
+                        Arrays.stream(Purpose.values()).map(Purpose::wireName).toArray(String[]::new));
     }
 
     @ParameterizedTest
@@ -340,6 +344,7 @@ class SchemasTest {
                 "r1",
                 0,
                 at,
-                at);
+                at,
+                null);
     }
 }

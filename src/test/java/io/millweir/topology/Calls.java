@@ -29,7 +29,7 @@ final class Calls {
     private Calls() {}
 
     static Report.Intent intent(int attempt) {
-        return new Report.Intent(attempt, "small", DEPLOYMENT, 0, PRICES, "v1", false, at(attempt));
+        return new Report.Intent(attempt, "small", DEPLOYMENT, 0, PRICES, "v1", false, at(attempt), Optional.empty());
     }
 
     /** A call that answered its query. */
@@ -79,7 +79,8 @@ final class Calls {
                 "v1",
                 false,
                 false,
-                failure);
+                failure,
+                Optional.empty());
     }
 
     private static Instant at(int attempt) {

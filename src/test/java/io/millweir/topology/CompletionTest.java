@@ -2,6 +2,7 @@ package io.millweir.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millweir.domain.Account;
 import io.millweir.domain.Answer;
 import io.millweir.domain.Attempt;
 import io.millweir.domain.Deployment;
@@ -11,6 +12,7 @@ import io.millweir.domain.Failure;
 import io.millweir.domain.FinishReason;
 import io.millweir.domain.Origin;
 import io.millweir.domain.Prices;
+import io.millweir.domain.Purpose;
 import io.millweir.domain.Report;
 import io.millweir.domain.Tokens;
 import java.math.BigDecimal;
@@ -57,7 +59,8 @@ class CompletionTest {
             "v1",
             true,
             false,
-            Optional.of(FAILURE));
+            Optional.of(FAILURE),
+            Optional.of(Purpose.VERIFY));
 
     static Stream<Report> reports() {
         return Stream.of(
@@ -71,6 +74,10 @@ class CompletionTest {
                 new Report.CaughtUp("task-1"),
                 new Report.AttemptEnd(ATTEMPT, Optional.of(Ending.failed(FAILURE, 5))),
                 new Report.AttemptEnd(ATTEMPT, Optional.of(Ending.brokenOff(FAILURE, "The cap", 5))),
+                new Report.AttemptEnd(
+                        ATTEMPT,
+                        Optional.of(Ending.failed(FAILURE, 5)
+                                .with(new Account(Optional.of(ATTEMPT), "2 of 3 checks", List.of("a warning"))))),
                 new Report.End(Ending.answered(
                         new Answer(
                                 Optional.empty(),

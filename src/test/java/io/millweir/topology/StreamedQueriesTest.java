@@ -146,6 +146,7 @@ class StreamedQueriesTest {
                 "v1",
                 true,
                 false,
-                failure);
+                failure,
+                Optional.empty());
     }
 }
