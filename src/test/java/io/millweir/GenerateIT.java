@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -160,7 +161,7 @@ class GenerateIT {
 
     @Test
     void models_with_different_skills_have_different_scores() throws Exception {
-        int status = run();
+        int status = run("--verify", "nova-micro", "--checks", "2");
 
         assertThat(status).as(Files.readString(log())).isZero();
         RoutingData data = RoutingData.read(output());
@@ -174,6 +175,8 @@ class GenerateIT {
             assertThat(row.costs().get("claude-sonnet"))
                     .isGreaterThan(row.costs().get("nova-micro"));
             assertThat(row.latencyMs()).hasSize(3);
+            // These models answer the question again when they are asked whether their answer is right.
+            assertThat(row.confidence()).isEqualTo(Map.of("nova-micro", 0.0));
         });
         assertThat(mean(data, "arithmetic", "nova-micro")).isZero();
         assertThat(mean(data, "arithmetic", "claude-sonnet")).isEqualTo(1);

@@ -32,7 +32,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -93,6 +92,14 @@ class StrategiesIT {
 
     @AfterAll
     void stop() throws Exception {
+        try {
+            nothingIsLostNorBookedTwice();
+        } finally {
+            close();
+        }
+    }
+
+    private void close() throws Exception {
         for (AutoCloseable part : new AutoCloseable[] {producer, millweir, simulator, broker}) {
             if (part != null) {
                 part.close();
@@ -101,8 +108,7 @@ class StrategiesIT {
     }
 
     /** What holds for one call holds for several. */
-    @AfterEach
-    void nothing_is_lost_nor_booked_twice() {
+    private void nothingIsLostNorBookedTwice() {
         List<LedgerCall> ledger = simulator.ledger().stream()
                 .map(call -> new LedgerCall(call.queryId(), call.attempt()))
                 .toList();

@@ -52,6 +52,9 @@ import picocli.CommandLine.Spec;
 final class GenerateCommand implements Callable<Integer> {
     private static final Pattern RUN = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
+    private static final int DEFAULT_CHECKS = 3;
+    private static final int MOST_CHECKS = 16;
+
     /** Clocks of brokers and clients need not agree to the second. */
     private static final Duration SKEW = Duration.ofMinutes(5);
 
@@ -88,6 +91,15 @@ final class GenerateCommand implements Callable<Integer> {
 
     @Option(names = "--judge", paramLabel = "MODEL", description = "scores the answers to queries of metric judge")
     private @Nullable String judge;
+
+    @Option(
+            names = "--verify",
+            paramLabel = "MODEL",
+            description = "asks this model whether its own answers are right, for 'millweir train --router automix'")
+    private @Nullable String verify;
+
+    @Option(names = "--checks", paramLabel = "N", description = "how often it is asked about each; default 3")
+    private int checks = DEFAULT_CHECKS;
 
     @Option(
             names = "--allow-code",
@@ -197,6 +209,9 @@ final class GenerateCommand implements Callable<Integer> {
         if (limit < 1) {
             problems.add("--limit: \"" + limit + "\" is no number of queries; give at least 1");
         }
+        if (checks < 1 || checks > MOST_CHECKS) {
+            problems.add("--checks: \"" + checks + "\" is no number of checks; give 1 to " + MOST_CHECKS);
+        }
         if (maxInFlight < 1) {
             problems.add("--max-in-flight: \"" + maxInFlight + "\" lets nothing through; give at least 1");
         }
@@ -259,7 +274,8 @@ final class GenerateCommand implements Callable<Integer> {
                 Optional.ofNullable(judge),
                 OptionalInt.of(maxTokens),
                 Optional.ofNullable(temperature),
-                Optional.ofNullable(tenant));
+                Optional.ofNullable(tenant),
+                Optional.ofNullable(verify).map(model -> new CallOptions.Checks(model, checks)));
     }
 
     private List<String> models(List<SourcedCard> cards) {
@@ -275,6 +291,13 @@ final class GenerateCommand implements Callable<Integer> {
         }
         if (judge != null) {
             unknown("--judge", judge, there, problems);
+        }
+        if (verify != null) {
+            unknown("--verify", verify, there, problems);
+            if (!models.isEmpty() && !models.contains(verify)) {
+                problems.add("--verify: \"" + verify + "\" is not among --models, so it gives no answers to check;"
+                        + " add it there");
+            }
         }
         if (problems.isEmpty() && there.isEmpty()) {
             problems.add("--models: the registry has no enabled chat model; apply some with 'millweir models apply'");

@@ -86,7 +86,10 @@ final class TrainCommand implements Callable<Integer> {
                     + " default ${DEFAULT-VALUE}")
     private int folds = 5;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "where NAME.mwr is written; required")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "where NAME.mwr (automix: automix.json) is written; required")
     private @Nullable Path out;
 
     @Spec
@@ -98,11 +101,15 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter say = spec.commandLine().getErr();
+        if (out == null) {
+            throw new UsageException("--out: is missing; give the directory that the artifact is written to");
+        }
+        if (router.equals(TrainAutoMix.ROUTER)) {
+            TrainAutoMix tuning = TrainAutoMix.of(parameters);
+            return tuning.write(data(say), out, spec.commandLine());
+        }
         // A wrong name or parameter is told before anything is read.
         RoutingDataOptions.learner(Learners.standard(), router, parameters);
-        if (out == null) {
-            throw new UsageException("--out: is missing; give the directory that NAME.mwr is written to");
-        }
         Path artifactFile = out.resolve(router + ".mwr");
         RoutingData data = data(say);
         data.warnings().forEach(warning -> say.println("! " + warning));

@@ -1,6 +1,7 @@
 package io.millweir.dispatch;
 
 import io.millweir.domain.Purpose;
+import io.millweir.domain.SelfCheck;
 import io.millweir.domain.Strategy;
 import java.util.List;
 import java.util.Optional;
@@ -68,7 +69,7 @@ final class AutoMixScript implements Script {
             return escalate("\"" + mix.small() + "\" answered, a check failed with " + why);
         }
         checks++;
-        yes += Replied.yes(((StageEnd.Answered) end).text()).orElse(false) ? 1 : 0;
+        yes += SelfCheck.isYes(((StageEnd.Answered) end).text()).orElse(false) ? 1 : 0;
         return verdict(checked);
     }
 

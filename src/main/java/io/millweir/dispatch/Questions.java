@@ -4,6 +4,7 @@ import io.millweir.domain.Message;
 import io.millweir.domain.ModelOptions;
 import io.millweir.domain.Parameters;
 import io.millweir.domain.Query;
+import io.millweir.domain.SelfCheck;
 import io.millweir.domain.Strategy;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +18,6 @@ import java.util.OptionalInt;
  * every model takes.
  */
 final class Questions {
-    /** Checks are to differ, as votes do. */
-    private static final double VARIED = 0.7;
-
     /** Beginning and end of a long query say what kind it is of. */
     private static final int GIST = 3_000;
 
@@ -42,9 +40,8 @@ final class Questions {
     /** Whether an answer is right. */
     Query check(String answer) {
         return helping(
-                question() + "\n\nProposed answer:\n" + answer
-                        + "\n\nIs the proposed answer correct and complete? Reply with one word, yes or no.",
-                OptionalDouble.of(VARIED),
+                SelfCheck.question(transcript(), answer),
+                OptionalDouble.of(SelfCheck.TEMPERATURE),
                 Strategy.VERDICT_TOKENS);
     }
 

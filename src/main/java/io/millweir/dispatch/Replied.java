@@ -7,39 +7,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads what models reply to {@link Questions}: leniently, and nothing where it could be read in two ways. */
 final class Replied {
-    private static final Pattern WORD = Pattern.compile("[a-z']+");
     private static final Pattern OF_TEN =
             Pattern.compile("(?<![\\d.])(\\d{1,2}(?:\\.\\d+)?)\\s*(?:/|out of|of)\\s*10(?!\\d|\\.\\d)");
     private static final Pattern NUMBER = Pattern.compile("(?<![\\d./-])\\d{1,2}(?:\\.\\d+)?(?!\\d|\\.\\d|\\s*/)");
     private static final Pattern ITEM = Pattern.compile("^\\s*(?:\\d{1,2}[.):]|[-*•])\\s+(.+)$");
     private static final Pattern NEGATION =
             Pattern.compile("\\b(?:not|never|avoid|except|instead|rather|unlike|neither|nor)\\b|n't\\b");
-    private static final Set<String> YES = Set.of("yes", "correct");
-    private static final Set<String> NO = Set.of("no", "not", "isn't", "incorrect", "wrong");
     private static final double BEST = 10;
 
     private Replied() {}
-
-    /** Yes or no; empty when it is neither. */
-    static Optional<Boolean> yes(String reply) {
-        List<String> words = WORD.matcher(reply.toLowerCase(Locale.ROOT).replace('’', '\''))
-                .results()
-                .map(MatchResult::group)
-                .toList();
-        if (words.isEmpty() || YES.contains(words.get(0)) || NO.contains(words.get(0))) {
-            return words.stream().findFirst().map(YES::contains);
-        }
-        boolean yes = words.stream().anyMatch(YES::contains);
-        boolean no = words.stream().anyMatch(NO::contains);
-        return yes == no ? Optional.empty() : Optional.of(yes);
-    }
 
     /** A grade from 0 to 10 as 0 to 1; empty when there is none, or more than one. */
     static OptionalDouble grade(String reply) {

@@ -1,5 +1,6 @@
 package io.millweir.routing;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ final class StrategyReading {
     }
 
     private static Optional<RouterSpec> autoMix(SpecNode router) {
-        router.allowOnly(Set.of("type", "small", "large", "checks", "threshold"));
+        router.allowOnly(Set.of("type", "small", "large", "checks", "threshold", "artifact"));
         Optional<String> small = router.field("small").requiredText(NAME);
         Optional<String> large = router.field("large").requiredText(NAME);
         int checks = router.field("checks").wholeNumber(CHECKS, 1, MOST_CHECKS);
@@ -73,7 +74,14 @@ final class StrategyReading {
         if (small.isPresent() && small.equals(large)) {
             router.field("large").problem("\"" + large.get() + "\" is the small model too; name a stronger one");
         }
-        return small.flatMap(weak -> large.map(strong -> new StrategySpec.AutoMix(weak, strong, checks, threshold)));
+        Optional<Path> policy = router.field("artifact").text().map(Path::of);
+        if (policy.isPresent()
+                && (router.field("checks").isPresent()
+                        || router.field("threshold").isPresent())) {
+            router.field("artifact").problem("holds checks and threshold as they were tuned; leave these two out");
+        }
+        return small.flatMap(
+                weak -> large.map(strong -> new StrategySpec.AutoMix(weak, strong, checks, threshold, policy)));
     }
 
     private static Optional<RouterSpec> multiRound(SpecNode router) {

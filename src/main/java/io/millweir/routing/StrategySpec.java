@@ -1,5 +1,7 @@
 package io.millweir.routing;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,8 +51,29 @@ public sealed interface StrategySpec extends RouterSpec {
      *
      * @param checks how often it is asked, 1 to 16
      * @param threshold the share of yes at which the small model's answer stands, 0 to 1
+     * @param policy where both were tuned; empty when they are as configured
      */
-    record AutoMix(String small, String large, int checks, double threshold) implements StrategySpec {
+    record AutoMix(String small, String large, int checks, double threshold, Optional<Path> policy)
+            implements StrategySpec {
+        AutoMix(String small, String large, int checks, double threshold) {
+            this(small, large, checks, threshold, Optional.empty());
+        }
+
+        /**
+         * The same as it was tuned.
+         *
+         * @throws IOException when the file is none for these models; the message says what to do
+         */
+        public AutoMix tuned(Path file) throws IOException {
+            AutoMixPolicy tuned = AutoMixPolicy.read(file);
+            if (!tuned.small().equals(small) || !tuned.large().equals(large)) {
+                throw new IOException("\"" + file + "\" was tuned for \"" + tuned.small() + "\" and \"" + tuned.large()
+                        + "\"; name these, or tune one for \"" + small + "\" and \"" + large
+                        + "\" with 'millweir train --router automix'");
+            }
+            return new AutoMix(small, large, tuned.checks(), tuned.threshold(), policy);
+        }
+
         @Override
         public Map<String, String> named() {
             return Map.of("small", small, "large", large);

@@ -6,9 +6,11 @@ import io.millweir.registry.Models;
 import io.millweir.routing.Canary;
 import io.millweir.routing.RouterSpec;
 import io.millweir.routing.StrategySpec;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Reads which routers decide out of the configuration. */
 final class RoutersConfiguration {
@@ -28,6 +30,21 @@ final class RoutersConfiguration {
         routing.canary()
                 .filter(canary -> !canary.router().isEmpty())
                 .ifPresent(canary -> check("canary.router", canary.router(), routers, problems));
+    }
+
+    /** The same routers, with what was tuned read from its files; what cannot be read is a problem. */
+    static Map<String, RouterSpec> tuned(Map<String, RouterSpec> specs, List<String> problems) {
+        Map<String, RouterSpec> tuned = new TreeMap<>(specs);
+        specs.forEach((name, spec) -> {
+            if (spec instanceof StrategySpec.AutoMix mix && mix.policy().isPresent()) {
+                try {
+                    tuned.put(name, mix.tuned(mix.policy().get()));
+                } catch (IOException e) {
+                    problems.add("routing.routers." + name + ".artifact: " + e.getMessage());
+                }
+            }
+        });
+        return tuned;
     }
 
     /** Models that strategies name and the registry's file does not have. */

@@ -50,6 +50,7 @@ public record Setup(
         Map<String, RouterSpec> specs = config.routing()
                 .routers()
                 .map(node -> RouterSpecReader.read(node, "routing.routers", problems))
+                .map(read -> RoutersConfiguration.tuned(read, problems))
                 .orElse(Map.of());
         Set<String> routers = new TreeSet<>(Routers.builtIn());
         routers.addAll(specs.keySet());

@@ -36,6 +36,8 @@ class GenerateUsageTest {
                 "0",
                 "--max-in-flight",
                 "0",
+                "--checks",
+                "17",
                 "--run",
                 "a run",
                 "--metric",
@@ -43,7 +45,7 @@ class GenerateUsageTest {
 
         assertThat(ran.status()).isEqualTo(2);
         assertThat(ran.err().lines().map(line -> line.replaceFirst(":.*", "")))
-                .containsExactly("--limit", "--max-in-flight", "--run", "--metric", "--output");
+                .containsExactly("--limit", "--checks", "--max-in-flight", "--run", "--metric", "--output");
     }
 
     @Test

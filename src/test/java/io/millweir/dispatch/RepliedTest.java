@@ -14,25 +14,6 @@ class RepliedTest {
     private static final List<String> MODELS = List.of("gpt-4o", "gpt-4o-mini", "claude-haiku", "nova");
 
     @ParameterizedTest
-    @ValueSource(strings = {"yes", "Yes.", "**Yes**, it is.", "YES\n", "The answer is correct.", "correct"})
-    void reads_a_yes(String reply) {
-        assertThat(Replied.yes(reply)).contains(true);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"no", "No, 7 is wrong.", "Not quite: yes would be too kind", "It is incorrect.", "It isn’t."})
-    void reads_a_no(String reply) {
-        assertThat(Replied.yes(reply)).contains(false);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "Perhaps.", "I would say yes and no", "42"})
-    void reads_nothing_where_it_is_neither(String reply) {
-        assertThat(Replied.yes(reply)).isEmpty();
-    }
-
-    @ParameterizedTest
     @CsvSource({"8,0.8", "'Grade: 7.5',0.75", "9/10,0.9", "'I give it 6 out of 10, not 10',0.6", "10,1", "0,0"})
     void reads_a_grade(String reply, double grade) {
         assertThat(Replied.grade(reply)).hasValue(grade);

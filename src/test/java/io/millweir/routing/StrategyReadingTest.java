@@ -3,6 +3,7 @@ package io.millweir.routing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ class StrategyReadingTest {
                 more: {type: multiround, model: b, router: learned, max-parts: 6}
                 picked: {type: llm, model: a}
                 safe: {type: llm, model: a, default: b}
+                tuned: {type: automix, small: a, large: b, artifact: routers/automix.json}
                 """);
 
         assertThat(problems).isEmpty();
@@ -41,6 +43,9 @@ class StrategyReadingTest {
                         new StrategySpec.Cascade(List.of("a", "b"), new StrategySpec.Judge.Predicted("learned"), 0.7))
                 .containsEntry("mix", new StrategySpec.AutoMix("a", "b", 3, 0.5))
                 .containsEntry("careful", new StrategySpec.AutoMix("a", "b", 5, 0.6))
+                .containsEntry(
+                        "tuned",
+                        new StrategySpec.AutoMix("a", "b", 3, 0.5, Optional.of(Path.of("routers/automix.json"))))
                 .containsEntry("rounds", new StrategySpec.MultiRound("b", "cheapest", 4))
                 .containsEntry("more", new StrategySpec.MultiRound("b", "learned", 6))
                 .containsEntry("picked", new StrategySpec.Llm("a", Optional.empty()))
@@ -57,6 +62,7 @@ class StrategyReadingTest {
                 both: {type: cascade, models: [a, b], judge: {model: j, router: cheapest}}
                 same: {type: automix, small: a, large: a, checks: 17, threshold: 2}
                 half: {type: automix, small: a}
+                tuned: {type: automix, small: a, large: b, threshold: 0.5, artifact: routers/automix.json}
                 rounds: {type: multiround, model: a, max-parts: 1, parts: 3}
                 picked: {type: llm}
                 """);
@@ -73,6 +79,8 @@ class StrategyReadingTest {
                         "routing.routers.same.threshold: \"2\" is not a number from 0 to 1; give one",
                         "routing.routers.same.large: \"a\" is the small model too; name a stronger one",
                         "routing.routers.half.large: missing; name a model of the registry",
+                        "routing.routers.tuned.artifact: holds checks and threshold as they were tuned; leave these two"
+                                + " out",
                         "routing.routers.rounds.max-parts: \"1\" is not a whole number from 2 to 8; give one",
                         "routing.routers.rounds.parts: unknown key; keys here are max-parts, model, router, type",
                         "routing.routers.picked.model: missing; name a model of the registry");

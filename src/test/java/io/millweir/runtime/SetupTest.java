@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millweir.config.ConfigLoader;
+import io.millweir.routing.AutoMixPolicy;
+import io.millweir.routing.StrategySpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +41,23 @@ class SetupTest {
     @Test
     void without_a_registry_file_there_are_no_cards() {
         assertThat(setup().cards()).isEmpty();
+    }
+
+    @Test
+    void a_strategy_is_as_it_was_tuned() throws Exception {
+        Path policy = directory.resolve("automix.json");
+        new AutoMixPolicy("gpt-5-mini", "strong", 5, 0.6, "hash", 100, Map.of()).write(policy);
+        String routers = "routing.routers={mix: {type: automix, small: %s, large: strong, artifact: " + policy + "}}";
+        String cards = file(
+                CARDS.substring(0, CARDS.length() - 1) + ",\"strong\":{\"model\":\"gpt-5\",\"service\":\"OpenAI\"}}");
+
+        assertThat(setup(cards, routers.formatted("gpt-5-mini")).routerSpecs().get("mix"))
+                .isEqualTo(new StrategySpec.AutoMix("gpt-5-mini", "strong", 5, 0.6, Optional.of(policy)));
+
+        assertThatThrownBy(() -> setup(cards, routers.formatted("gpt-5-nini")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("routing.routers.mix.artifact: \"" + policy + "\" was tuned for \"gpt-5-mini\"")
+                .hasMessageContaining("routing.routers.mix.small: ");
     }
 
     @Test

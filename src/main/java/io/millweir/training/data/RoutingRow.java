@@ -17,6 +17,7 @@ import java.util.OptionalLong;
  * @param outputTokens of the answers, by model
  * @param costs of the answers by model, in the accounting currency
  * @param latencyMs until the answer was whole by model, in milliseconds
+ * @param confidence the share of its own checks of its answer to which a model said yes, 0 to 1, by model
  * @param weight how much the row counts, above 0; 1 unless the data say otherwise
  */
 public record RoutingRow(
@@ -27,12 +28,27 @@ public record RoutingRow(
         Map<String, Long> outputTokens,
         Map<String, BigDecimal> costs,
         Map<String, Long> latencyMs,
+        Map<String, Double> confidence,
         double weight) {
     public RoutingRow {
         scores = kept(scores);
         outputTokens = kept(outputTokens);
         costs = kept(costs);
         latencyMs = kept(latencyMs);
+        confidence = kept(confidence);
+    }
+
+    /** A row without answers that were checked. */
+    public RoutingRow(
+            String query,
+            Map<String, Double> scores,
+            Optional<String> task,
+            OptionalLong inputTokens,
+            Map<String, Long> outputTokens,
+            Map<String, BigDecimal> costs,
+            Map<String, Long> latencyMs,
+            double weight) {
+        this(query, scores, task, inputTokens, outputTokens, costs, latencyMs, Map.of(), weight);
     }
 
     /** A row of which nothing but the scores is known. */
@@ -42,7 +58,8 @@ public record RoutingRow(
 
     /** The same row with a task. */
     public RoutingRow withTask(String other) {
-        return new RoutingRow(query, scores, Optional.of(other), inputTokens, outputTokens, costs, latencyMs, weight);
+        return new RoutingRow(
+                query, scores, Optional.of(other), inputTokens, outputTokens, costs, latencyMs, confidence, weight);
     }
 
     // Map.copyOf would lose the order.

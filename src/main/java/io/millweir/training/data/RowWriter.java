@@ -67,6 +67,7 @@ final class RowWriter {
         put(json, ScoreRows.OUTPUT_TOKENS, row.outputTokens(), order, form);
         put(json, ScoreRows.COSTS, row.costs(), order, form);
         put(json, ScoreRows.LATENCY_MS, row.latencyMs(), order, form);
+        put(json, ScoreRows.CONFIDENCE, row.confidence(), order, form);
         if (row.weight() != 1) {
             json.put(ScoreRows.WEIGHT, form.apply(decimal(row.weight())));
         }

@@ -18,10 +18,21 @@ final class ScoreRows {
     static final String OUTPUT_TOKENS = "output_tokens";
     static final String COSTS = "costs";
     static final String LATENCY_MS = "latency_ms";
+    static final String CONFIDENCE = "confidence";
     static final String WEIGHT = "weight";
 
-    private static final Set<String> READ =
-            Set.of(QUERY, QUESTION, SCORES, TASK, TASK_NAME, INPUT_TOKENS, OUTPUT_TOKENS, COSTS, LATENCY_MS, WEIGHT);
+    private static final Set<String> READ = Set.of(
+            QUERY,
+            QUESTION,
+            SCORES,
+            TASK,
+            TASK_NAME,
+            INPUT_TOKENS,
+            OUTPUT_TOKENS,
+            COSTS,
+            LATENCY_MS,
+            CONFIDENCE,
+            WEIGHT);
 
     /** Fields that other tools write beside these; they say nothing to a router. */
     private static final Set<String> PASSED_OVER =
@@ -54,6 +65,7 @@ final class ScoreRows {
                 fields.counts(OUTPUT_TOKENS),
                 fields.amounts(COSTS),
                 fields.counts(LATENCY_MS),
+                fields.scores(CONFIDENCE),
                 fields.weight(WEIGHT));
         node.fieldNames().forEachRemaining(field -> {
             if (!READ.contains(field) && !PASSED_OVER.contains(field)) {

@@ -1,6 +1,8 @@
 package io.millweir.training.generate;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.millweir.domain.SelfCheck;
+import io.millweir.domain.Strategy;
 import io.millweir.topics.Json;
 import io.millweir.training.data.QueryRow;
 import io.millweir.training.data.RoutingData;
@@ -49,11 +51,27 @@ public final class Generation {
         private final QueryRow row;
         private final Call call;
         private Optional<Call> judgement = Optional.empty();
+        private List<Call> checks = List.of();
         private OptionalDouble score = OptionalDouble.empty();
 
         Cell(QueryRow row, Call call) {
             this.row = row;
             this.call = call;
+        }
+
+        /** The share of yes among the checks; empty when there are none, or not all were answered. */
+        OptionalDouble confidence() {
+            List<String> replies = checks.stream()
+                    .flatMap(check -> check.outcome.stream())
+                    .filter(Outcome.Answered.class::isInstance)
+                    .map(outcome -> ((Outcome.Answered) outcome).text())
+                    .toList();
+            long yes = replies.stream()
+                    .filter(reply -> SelfCheck.isYes(reply).orElse(false))
+                    .count();
+            return checks.isEmpty() || replies.size() < checks.size()
+                    ? OptionalDouble.empty()
+                    : OptionalDouble.of((double) yes / checks.size());
         }
     }
 
@@ -64,6 +82,7 @@ public final class Generation {
         private final String prompt;
         private final List<Cell> answers = new ArrayList<>();
         private final List<Cell> judges = new ArrayList<>();
+        private boolean check;
         private Optional<Outcome> outcome = Optional.empty();
         private int attempt;
         private boolean sent;
@@ -131,6 +150,9 @@ public final class Generation {
         // Nobody else's answer is wanted, not even when this model fails.
         query.putArray("candidates").add(call.model);
         options.put(query, journal.run());
+        if (call.check) {
+            query.put("temperature", SelfCheck.TEMPERATURE).put("max_tokens", Strategy.VERDICT_TOKENS);
+        }
         return Optional.of(query);
     }
 
@@ -186,6 +208,9 @@ public final class Generation {
     }
 
     private void answered(Cell cell, Outcome.Answered answered) {
+        options.checks()
+                .filter(checks -> checks.model().equals(cell.call.model))
+                .ifPresent(checks -> cell.checks = checks(cell.call, answered.text(), checks.count()));
         if (scoring.metric(cell.row) != MetricName.JUDGE) {
             cell.score = OptionalDouble.of(scoring.score(cell.row, answered.text()));
             return;
@@ -200,6 +225,24 @@ public final class Generation {
         } else if (judgement.outcome.isPresent() && judgement.outcome.get() instanceof Outcome.Answered before) {
             judged(cell, before);
         }
+    }
+
+    /** The same question several times, each under an id of its own. */
+    private List<Call> checks(Call answered, String text, int count) {
+        String question = SelfCheck.question(answered.prompt, text);
+        List<Call> checks = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            String key = hash(question + "\n" + i) + "/" + answered.model;
+            Call known = calls.get(key);
+            Call check = known == null ? new Call(key, answered.model, question) : known;
+            checks.add(check);
+            if (known == null) {
+                check.check = true;
+                calls.put(key, check);
+                recall(check);
+            }
+        }
+        return checks;
     }
 
     private static void judged(Cell cell, Outcome.Answered judgement) {
@@ -270,6 +313,7 @@ public final class Generation {
         Map<String, Long> output = new LinkedHashMap<>();
         Map<String, BigDecimal> costs = new LinkedHashMap<>();
         Map<String, Long> latency = new LinkedHashMap<>();
+        Map<String, Double> confidence = new LinkedHashMap<>();
         List<Long> input = new ArrayList<>();
         for (Cell cell : scored) {
             String model = cell.call.model;
@@ -279,10 +323,11 @@ public final class Generation {
             answered.outputTokens().ifPresent(tokens -> output.put(model, tokens));
             answered.cost().ifPresent(cost -> costs.put(model, cost));
             answered.latencyMs().ifPresent(each -> latency.put(model, each));
+            cell.confidence().ifPresent(share -> confidence.put(model, share));
         }
         OptionalDouble mean = input.stream().mapToLong(Long::longValue).average();
         OptionalLong tokens = mean.isPresent() ? OptionalLong.of(Math.round(mean.getAsDouble())) : OptionalLong.empty();
-        return new RoutingRow(row.query(), scores, row.task(), tokens, output, costs, latency, 1);
+        return new RoutingRow(row.query(), scores, row.task(), tokens, output, costs, latency, confidence, 1);
     }
 
     /** What all answers and judgements have cost that are in the books of this run, the earlier sessions' included. */

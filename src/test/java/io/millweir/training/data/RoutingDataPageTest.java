@@ -47,6 +47,14 @@ class RoutingDataPageTest {
 
         assertThat(new TreeSet<>(fields))
                 .containsExactly(
-                        "costs", "input_tokens", "latency_ms", "output_tokens", "query", "scores", "task", "weight");
+                        "confidence",
+                        "costs",
+                        "input_tokens",
+                        "latency_ms",
+                        "output_tokens",
+                        "query",
+                        "scores",
+                        "task",
+                        "weight");
     }
 }

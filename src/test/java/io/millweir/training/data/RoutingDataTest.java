@@ -43,7 +43,8 @@ class RoutingDataTest {
     @Test
     void a_row_has_every_field_of_the_format() throws IOException {
         RoutingData data = read("{'query':'Why?','scores':{'b':0.25,'a':1},'task':'why','input_tokens':7,"
-                + "'output_tokens':{'a':3,'b':40},'costs':{'a':0.00000651},'latency_ms':{'b':212},'weight':2.5}\n");
+                + "'output_tokens':{'a':3,'b':40},'costs':{'a':0.00000651},'latency_ms':{'b':212},"
+                + "'confidence':{'a':0.5},'weight':2.5}\n");
 
         assertThat(data.models()).containsExactly("a", "b");
         assertThat(data.warnings()).isEmpty();
@@ -56,6 +57,7 @@ class RoutingDataTest {
                         Map.of("a", 3L, "b", 40L),
                         Map.of("a", new BigDecimal("0.00000651")),
                         Map.of("b", 212L),
+                        Map.of("a", 0.5),
                         2.5));
         assertThat(data.rows().get(0).scores().keySet()).containsExactly("b", "a");
     }
@@ -201,7 +203,8 @@ class RoutingDataTest {
     void what_is_written_is_read_again() throws IOException {
         RoutingData data = read(
                 "{'query':'Ünë \\n'','scores':{'b':0.125,'a':1},'task':'why','input_tokens':7,".replace("\\n'", "\\n")
-                        + "'output_tokens':{'a':3},'costs':{'a':0.00000651,'b':1e-9},'latency_ms':{'b':212},'weight':2.5}\n"
+                        + "'output_tokens':{'a':3},'costs':{'a':0.00000651,'b':1e-9},'latency_ms':{'b':212},"
+                        + "'confidence':{'a':0.5},'weight':2.5}\n"
                         + "{'query':'How?','scores':{'a':0}}\n");
         Path written = directory.resolve("written.jsonl");
 

@@ -43,8 +43,12 @@ class GenerationTest {
 
     private static Generation begun(Journal journal, List<QueryRow> rows, String... models) {
         Scoring scoring = Scoring.of("in", rows, Optional.empty(), true, Optional.empty());
-        CallOptions options =
-                new CallOptions(Optional.of("judge"), OptionalInt.of(100), Optional.empty(), Optional.of("team-a"));
+        CallOptions options = new CallOptions(
+                Optional.of("judge"),
+                OptionalInt.of(100),
+                Optional.empty(),
+                Optional.of("team-a"),
+                Optional.of(new CallOptions.Checks("checked", 2)));
         return new Generation(rows, List.of(models), scoring, options, journal);
     }
 
@@ -123,6 +127,30 @@ class GenerationTest {
                                     Map.of("b", new BigDecimal("0.001")),
                                     Map.of("b", 120L),
                                     1));
+        }
+    }
+
+    @Test
+    void a_model_is_asked_whether_its_own_answers_are_right() throws IOException {
+        try (Journal journal = journal()) {
+            Generation generation = begun(journal, List.of(PARIS), "checked", "b");
+            send(generation);
+            generation.response(answer(sent.get(0), "Rome"));
+            generation.response(answer(sent.get(1), "Paris"));
+            send(generation);
+
+            assertThat(sent).hasSize(2).allSatisfy(check -> {
+                assertThat(check.path("model").asText()).isEqualTo("checked");
+                assertThat(check.path("query").asText()).contains(PARIS.query(), "Rome", "yes or no");
+                assertThat(check.path("max_tokens").asInt()).isEqualTo(32);
+            });
+            assertThat(sent.get(0).path("id")).isNotEqualTo(sent.get(1).path("id"));
+            generation.response(answer(sent.get(0), "Yes."));
+            assertThat(generation.data().orElseThrow().rows().get(0).confidence())
+                    .isEmpty();
+            generation.response(answer(sent.get(1), "no"));
+            assertThat(generation.data().orElseThrow().rows().get(0).confidence())
+                    .isEqualTo(Map.of("checked", 0.5));
         }
     }
 
