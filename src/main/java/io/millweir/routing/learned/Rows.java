@@ -3,17 +3,16 @@ package io.millweir.routing.learned;
 import java.util.Arrays;
 
 /**
- * Vectors, laid out so that one can be compared with all of them fast: in blocks of {@value #BLOCK} vectors, and of each
- * block an array of the first numbers of its vectors, one of the second numbers, and so on. The innermost loop then runs
- * over vectors, has no sum across its rounds and the same index in every array, which is what the compiler needs to use
- * wide registers; and the order of additions is still fixed.
+ * Vectors, laid out so that one can be compared with all of them fast: in blocks of {@value #BLOCK} vectors (the last
+ * block holds those that are left), and of each block an array of the first numbers of its vectors, one of the second
+ * numbers, and so on. The innermost loop then runs over vectors, has no sum across its rounds and the same index in every
+ * array, which is what the compiler needs to use wide registers; and the order of additions is still fixed.
  *
  * <p>Threading: immutable.
  */
 final class Rows implements Search {
-    private static final int BLOCK = 64;
+    private static final int BLOCK = 512;
     private static final int AT_ONCE = 4;
-    private static final float[] NOTHING = new float[BLOCK];
 
     private final int size;
     private final int dimensions;
@@ -24,20 +23,22 @@ final class Rows implements Search {
     Rows(Matrix rows) {
         size = rows.rows();
         dimensions = rows.columns();
-        columns = new float[Math.multiplyExact((size + BLOCK - 1) / BLOCK, dimensions)][BLOCK];
-        for (int i = 0; i < size; i++) {
+        int blocks = (size + BLOCK - 1) / BLOCK;
+        columns = new float[Math.multiplyExact(blocks, dimensions)][];
+        for (int b = 0; b < blocks; b++) {
+            int first = b * BLOCK;
             for (int d = 0; d < dimensions; d++) {
-                column(i, d)[i % BLOCK] = rows.at(i, d);
+                float[] column = new float[Math.min(BLOCK, size - first)];
+                for (int j = 0; j < column.length; j++) {
+                    column[j] = rows.at(first + j, d);
+                }
+                columns[b * dimensions + d] = column;
             }
         }
     }
 
     static Rows of(float[][] vectors) {
         return new Rows(Matrix.of(vectors, vectors[0].length));
-    }
-
-    private float[] column(int row, int dimension) {
-        return dimension < dimensions ? columns[row / BLOCK * dimensions + dimension] : NOTHING;
     }
 
     @Override
@@ -55,7 +56,7 @@ final class Rows implements Search {
         float[] values = new float[Math.multiplyExact(size, dimensions)];
         for (int i = 0; i < size; i++) {
             for (int d = 0; d < dimensions; d++) {
-                values[i * dimensions + d] = column(i, d)[i % BLOCK];
+                values[i * dimensions + d] = columns[i / BLOCK * dimensions + d][i % BLOCK];
             }
         }
         return new Matrix(size, dimensions, values);
@@ -63,24 +64,27 @@ final class Rows implements Search {
 
     /** The scalar product of the vector with every row. */
     float[] dots(float[] vector) {
-        float[] factors = Arrays.copyOf(vector, (dimensions + AT_ONCE - 1) / AT_ONCE * AT_ONCE);
         float[] dots = new float[size];
-        float[] sums = new float[BLOCK];
         for (int first = 0; first < size; first += BLOCK) {
-            Arrays.fill(sums, 0);
-            for (int d = 0; d < dimensions; d += AT_ONCE) {
+            float[] sums = new float[Math.min(BLOCK, size - first)];
+            int block = first / BLOCK * dimensions;
+            int d = 0;
+            for (; d + AT_ONCE <= dimensions; d += AT_ONCE) {
                 add(
                         sums,
-                        column(first, d),
-                        column(first, d + 1),
-                        column(first, d + 2),
-                        column(first, d + 3),
-                        factors[d],
-                        factors[d + 1],
-                        factors[d + 2],
-                        factors[d + 3]);
+                        columns[block + d],
+                        columns[block + d + 1],
+                        columns[block + d + 2],
+                        columns[block + d + 3],
+                        vector[d],
+                        vector[d + 1],
+                        vector[d + 2],
+                        vector[d + 3]);
             }
-            System.arraycopy(sums, 0, dots, first, Math.min(BLOCK, size - first));
+            for (; d < dimensions; d++) {
+                add(sums, columns[block + d], vector[d]);
+            }
+            System.arraycopy(sums, 0, dots, first, sums.length);
         }
         return dots;
     }
@@ -94,6 +98,12 @@ final class Rows implements Search {
             float[] sums, float[] a, float[] b, float[] c, float[] d, float ofA, float ofB, float ofC, float ofD) {
         for (int j = 0; j < sums.length; j++) {
             sums[j] += ofA * a[j] + ofB * b[j] + (ofC * c[j] + ofD * d[j]);
+        }
+    }
+
+    private static void add(float[] sums, float[] a, float ofA) {
+        for (int j = 0; j < sums.length; j++) {
+            sums[j] += ofA * a[j];
         }
     }
 
