@@ -13,16 +13,13 @@ import java.util.stream.IntStream;
  */
 final class Cells implements Search {
     /** Part of the vectors that is searched. */
-    private static final double SEARCHED = 0.1;
-
-    /** More are searched when so many neighbours are asked for. */
-    private static final int SEARCHED_FOR_EACH = 8;
+    private static final double SEARCHED = 0.05;
 
     /** Cells for each root of the number of vectors. */
-    private static final int PER_ROOT = 2;
+    private static final int PER_ROOT = 3;
 
-    private static final int SAMPLE_OF_CELL = 30;
-    private static final int ROUNDS = 6;
+    private static final int SAMPLE_OF_CELL = 20;
+    private static final int ROUNDS = 5;
 
     private final int size;
     private final Rows centres;
@@ -36,6 +33,7 @@ final class Cells implements Search {
         this.size = vectors.rows();
         this.centres = new Rows(centres);
         int[] cell = IntStream.range(0, size)
+                .parallel()
                 .map(i ->
                         Neighbours.among(this.centres.dots(vectors.rowAt(i)), 1).places()[0])
                 .toArray();
@@ -50,7 +48,7 @@ final class Cells implements Search {
         this.cells = rows;
     }
 
-    /** Centres for so many vectors, twice the root of their number, found in a part of them. */
+    /** Centres for so many vectors, three times the root of their number, found in a part of them. */
     static Matrix centres(Matrix vectors) {
         Random random = new Random(vectors.rows());
         int count = (int) (PER_ROOT * Math.sqrt(vectors.rows()));
@@ -91,14 +89,22 @@ final class Cells implements Search {
     }
 
     @Override
-    public Neighbours nearest(float[] vector, int count) {
-        int[] order = centres.nearest(vector, cells.length).places();
-        long wanted = Math.max((long) (size * SEARCHED), (long) count * SEARCHED_FOR_EACH);
-        int found = 0;
-        int searched = 0;
-        for (; searched < order.length && found < wanted; searched++) {
-            found += places[order[searched]].length;
-        }
+    public Compared compare(float[] vector, int least) {
+        float[] toCentres = centres.dots(vector);
+        double wanted = Math.min(size, Math.max(size * SEARCHED, least));
+        int asked = (int) (cells.length * SEARCHED);
+        int found;
+        int[] order;
+        int searched;
+        // Sorting all centres would take as long as comparing with a thousand vectors.
+        do {
+            asked = Math.min(cells.length, 2 * asked + 1);
+            order = Neighbours.among(toCentres, asked).places();
+            found = 0;
+            for (searched = 0; searched < asked && found < wanted; searched++) {
+                found += places[order[searched]].length;
+            }
+        } while (found < wanted);
         float[] similarities = new float[found];
         int[] there = new int[found];
         int from = 0;
@@ -108,7 +114,7 @@ final class Cells implements Search {
             System.arraycopy(inCell, 0, there, from, inCell.length);
             from += inCell.length;
         }
-        return Neighbours.among(similarities, count).translated(there);
+        return new Compared(similarities, there);
     }
 
     @Override

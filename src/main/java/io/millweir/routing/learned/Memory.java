@@ -1,20 +1,34 @@
 package io.millweir.routing.learned;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Examples that are kept to be looked up: vectors rounded to sixteen bits, which moves a similarity by less than 0.001
  * and halves the artifact, with scores and weights.
  *
- * <p>Threading: immutable.
+ * <p>Threading: immutable but for what each thread remembers of its last search.
  */
 final class Memory {
     /** From here on cells are searched; below, all vectors are, and nothing can be missed. */
     static final int MANY = 50_000;
 
+    /** A vector is compared with so many at least, so that a few neighbours and many are found among the same. */
+    private static final int COMPARED = 5_000;
+
+    /** A vector and what it is like. */
+    private record Asked(float[] vector, int least, Compared compared) {
+        boolean is(float[] other, int leastOfOther) {
+            return least == leastOfOther && Arrays.equals(vector, other);
+        }
+    }
+
     private final Search search;
     private final Matrix scores;
     private final float[] weights;
+
+    /** What each thread asked last: of one decision a model and the gate ask the same. */
+    private final ThreadLocal<@Nullable Asked> last = new ThreadLocal<>();
 
     private Memory(Search search, Matrix scores, float[] weights) {
         if (search.size() != scores.rows() || search.size() != weights.length) {
@@ -60,7 +74,13 @@ final class Memory {
 
     /** The nearest kept queries. */
     Neighbours nearest(float[] vector, int count) {
-        return search.nearest(vector, count);
+        int least = Math.max(count, COMPARED);
+        Asked asked = last.get();
+        if (asked == null || !asked.is(vector, least)) {
+            asked = new Asked(vector.clone(), least, search.compare(vector, least));
+            last.set(asked);
+        }
+        return asked.compared().nearest(count);
     }
 
     void keep(Parts parts) {

@@ -90,8 +90,8 @@ final class Rows implements Search {
     }
 
     @Override
-    public Neighbours nearest(float[] vector, int count) {
-        return Neighbours.among(dots(vector), count);
+    public Compared compare(float[] vector, int least) {
+        return new Compared(dots(vector), null);
     }
 
     private static void add(

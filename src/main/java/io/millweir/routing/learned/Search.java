@@ -13,6 +13,11 @@ sealed interface Search permits Rows, Cells {
     /** The vectors, row after row. */
     Matrix matrix();
 
+    /** Compares a vector with those that may be near to it, at least so many if there are as many. */
+    Compared compare(float[] vector, int least);
+
     /** The nearest, as rows of the matrix. */
-    Neighbours nearest(float[] vector, int count);
+    default Neighbours nearest(float[] vector, int count) {
+        return compare(vector, count).nearest(count);
+    }
 }
