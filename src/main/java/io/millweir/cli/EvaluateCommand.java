@@ -63,10 +63,10 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--inner-folds",
             paramLabel = "N",
-            defaultValue = "5",
+            defaultValue = "10",
             description = "to choose the weight of cost on, within what is learned from; 0: do not; default"
                     + " ${DEFAULT-VALUE}")
-    private int innerFolds = 5;
+    private int innerFolds = 10;
 
     @Option(
             names = "--parameter",
@@ -91,6 +91,10 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (folds < 2) {
             throw new UsageException("--folds: \"" + folds + "\" is too few; give at least 2");
+        }
+        if (innerFolds < 0 || innerFolds == 1) {
+            throw new UsageException("--inner-folds: \"" + innerFolds + "\" is too few; give at least 2, or 0 to choose"
+                    + " no weight of cost");
         }
         if (file == null) {
             throw new UsageException("--data: is missing; give the routing data to measure on");

@@ -23,6 +23,10 @@ public final class Evaluation {
     public static final String WITH_CONFIDENCE = "+confidence";
 
     private static final double NEARLY = 0.95;
+
+    /** Queries on which the weight of cost is chosen, at least, if there are as many. */
+    private static final int ENOUGH = 5_000;
+
     private static final int LAMBDAS = 160;
     private static final double SMALLEST_LAMBDA = 1e-3;
     private static final double LARGEST_LAMBDA = 1e3;
@@ -40,7 +44,8 @@ public final class Evaluation {
     /**
      * A measurement in which each fold is predicted by what was learned from the others.
      *
-     * @param innerFolds into how many parts what was learned from is cut again to choose on; 0: nothing is chosen
+     * @param innerFolds into how many parts what was learned from is cut again to choose on, as many of them as hold
+     *     enough queries; 0: nothing is chosen
      * @param progress hears of each step, from any thread
      */
     public Evaluation(Dataset data, Folds folds, int innerFolds, long seed, Consumer<String> progress) {
@@ -211,22 +216,31 @@ public final class Evaluation {
         for (int part = 0; part < folds.parts().size(); part++) {
             Dataset rest = learnedFrom.apply(part);
             Folds inner = Folds.of(innerFolds, rest.groups(), rest.tasks(), seed + part);
-            float[][] within = heldOut(
-                    name + ", " + folds.names().get(part), rest, inner, each -> rest.at(inner.outside(each)), learner);
-            double target = mean(Choices.always(rest, rest.bestSingle()).scores(rest));
+            Folds chosenOn = inner.first(ENOUGH);
+            float[][] all = heldOut(
+                    name + ", " + folds.names().get(part),
+                    rest,
+                    chosenOn,
+                    each -> rest.at(inner.outside(each)),
+                    learner);
+            Dataset within = rest.at(chosenOn.places());
+            float[][] predictedWithin = at(chosenOn.places(), all);
+            double target = mean(Choices.always(within, rest.bestSingle()).scores(within));
             double cost = rest.meanCosts()[rest.bestSingle()];
-            double forEqual = cheapest(rest, within, target, cost);
-            double forNearly = cheapest(rest, within, NEARLY * target, cost);
-            Dataset here = data.at(folds.parts().get(part));
-            float[][] there = Arrays.stream(folds.parts().get(part))
-                    .mapToObj(place -> predicted[place])
-                    .toArray(float[][]::new);
-            place(Choices.best(here, there, forEqual), folds.parts().get(part), equal);
-            place(Choices.best(here, there, forNearly), folds.parts().get(part), nearly);
+            double forEqual = cheapest(within, predictedWithin, target, cost);
+            double forNearly = cheapest(within, predictedWithin, NEARLY * target, cost);
+            int[] places = folds.parts().get(part);
+            Dataset here = data.at(places);
+            place(Choices.best(here, at(places, predicted), forEqual), places, equal);
+            place(Choices.best(here, at(places, predicted), forNearly), places, nearly);
             equalLambda += forEqual / folds.parts().size();
             nearlyLambda += forNearly / folds.parts().size();
         }
         return List.of(point(equalLambda, new Choices(equal)), point(nearlyLambda, new Choices(nearly)));
+    }
+
+    private static float[][] at(int[] places, float[][] rows) {
+        return Arrays.stream(places).mapToObj(place -> rows[place]).toArray(float[][]::new);
     }
 
     private static void place(Choices choices, int[] places, int[] into) {

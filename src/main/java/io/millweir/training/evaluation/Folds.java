@@ -76,6 +76,22 @@ public record Folds(List<int[]> parts, List<String> names) {
                 .toArray();
     }
 
+    /** As many of the first parts as hold so many queries; all when they do not. */
+    Folds first(int queries) {
+        int count = 0;
+        int held = 0;
+        while (count < parts.size() && held < queries) {
+            held += parts.get(count).length;
+            count++;
+        }
+        return new Folds(parts.subList(0, count), names.subList(0, count));
+    }
+
+    /** The places in all parts. */
+    int[] places() {
+        return parts.stream().flatMapToInt(IntStream::of).sorted().toArray();
+    }
+
     private static int[] sorted(List<Integer> places) {
         return places.stream().mapToInt(Integer::intValue).sorted().toArray();
     }
