@@ -26,6 +26,9 @@ final class OneLine {
     static String why(ObjectNode response) {
         JsonNode attempts = response.path("attempts");
         String chosen = response.path("routing").path("chosen").asText();
+        if (attempts.findValue("purpose") != null) {
+            return response.path("routing").path("reason").asText();
+        }
         if (attempts.size() > 1 && !response.path("model").asText().equals(chosen)) {
             return "fallback after "
                     + attempts.get(attempts.size() - 2).path("outcome").asText();

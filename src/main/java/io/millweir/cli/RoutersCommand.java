@@ -1,14 +1,18 @@
 package io.millweir.cli;
 
+import io.millweir.routing.AutoMixPolicy;
 import io.millweir.routing.RouterSpec;
 import io.millweir.routing.Routers;
+import io.millweir.routing.StrategySpec;
 import io.millweir.routing.learned.ArtifactException;
 import io.millweir.routing.learned.ArtifactFile;
 import io.millweir.routing.learned.Learners;
 import io.millweir.routing.learned.Provenance;
 import io.millweir.runtime.Setup;
 import io.millweir.training.evaluation.HeldOut;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -42,10 +46,13 @@ final class RoutersCommand implements Callable<Integer> {
             out.printf(
                     "%-20s %s%s%n",
                     name,
-                    configured == null ? "built in" : "configured: " + kind(configured),
+                    configured == null ? "built in" : "configured: " + configured.type(),
                     name.equals(setup.config().routing().defaultRouter()) ? ", the default" : "");
             if (configured instanceof RouterSpec.Learned learned) {
                 learned(learned, out);
+            } else if (configured instanceof StrategySpec.AutoMix mix
+                    && mix.policy().isPresent()) {
+                tuned(mix.policy().get(), out);
             }
         }
         out.println();
@@ -59,12 +66,6 @@ final class RoutersCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
-    }
-
-    private static String kind(RouterSpec configured) {
-        return configured instanceof RouterSpec.Learned learned
-                ? learned.type()
-                : configured.getClass().getSimpleName();
     }
 
     private static void good(Map<String, Double> metrics, PrintWriter out) {
@@ -84,6 +85,30 @@ final class RoutersCommand implements Callable<Integer> {
         }
     }
 
+    /** When the small model's answer stands, and what came of it on the data that say so. */
+    private static void tuned(Path file, PrintWriter out) {
+        try {
+            AutoMixPolicy policy = AutoMixPolicy.read(file);
+            out.printf(
+                    Locale.ROOT,
+                    "%-20s   %s, \"%s\" stands from a share of %.2f of %d checks on, tuned on %d queries (%s…)%n",
+                    "",
+                    file,
+                    policy.small(),
+                    policy.threshold(),
+                    policy.checks(),
+                    policy.queries(),
+                    shown(policy.data()));
+            policy.metrics().forEach((name, value) -> out.printf(Locale.ROOT, "%-20s   %s %.4f%n", "", name, value));
+        } catch (IOException unusable) {
+            out.printf("%-20s   ✘ %s%n", "", unusable.getMessage());
+        }
+    }
+
+    private static String shown(String hash) {
+        return hash.substring(0, Math.min(SHOWN, hash.length()));
+    }
+
     /** What the router learned, when, on what, and how good the best single model of the data is. */
     private static void learned(RouterSpec.Learned router, PrintWriter out) {
         try {
@@ -94,7 +119,7 @@ final class RoutersCommand implements Callable<Integer> {
                     router.artifact(),
                     from.trainedAt(),
                     from.queries(),
-                    from.dataHash().substring(0, Math.min(SHOWN, from.dataHash().length())),
+                    shown(from.dataHash()),
                     from.models().size(),
                     from.seed(),
                     from.embedder());

@@ -15,20 +15,48 @@ public sealed interface RouterSpec
                 RouterSpec.Bandit,
                 RouterSpec.Rules,
                 StrategySpec {
+    /** What the configuration calls it. */
+    String type();
+
     /** The lowest estimated cost. */
-    record Cheapest() implements RouterSpec {}
+    record Cheapest() implements RouterSpec {
+        @Override
+        public String type() {
+            return "cheapest";
+        }
+    }
 
     /** The fewest parameters. */
-    record Smallest() implements RouterSpec {}
+    record Smallest() implements RouterSpec {
+        @Override
+        public String type() {
+            return "smallest";
+        }
+    }
 
     /** The most parameters. */
-    record Largest() implements RouterSpec {}
+    record Largest() implements RouterSpec {
+        @Override
+        public String type() {
+            return "largest";
+        }
+    }
 
     /** Any, with equal probability. */
-    record Lottery(long seed) implements RouterSpec {}
+    record Lottery(long seed) implements RouterSpec {
+        @Override
+        public String type() {
+            return "random";
+        }
+    }
 
     /** Each in turn. */
-    record RoundRobin() implements RouterSpec {}
+    record RoundRobin() implements RouterSpec {
+        @Override
+        public String type() {
+            return "round-robin";
+        }
+    }
 
     /**
      * What was learned from examples.
@@ -44,7 +72,12 @@ public sealed interface RouterSpec
      *
      * @param costWeight what the whole cost of the dearest candidate is worth, as a score
      */
-    record BradleyTerry(double costWeight) implements RouterSpec {}
+    record BradleyTerry(double costWeight) implements RouterSpec {
+        @Override
+        public String type() {
+            return "bradley-terry";
+        }
+    }
 
     /**
      * Learned while running from ratings.
@@ -56,6 +89,11 @@ public sealed interface RouterSpec
      */
     record Bandit(Policy policy, double exploration, double costWeight, long seed, String embedder)
             implements RouterSpec {
+        @Override
+        public String type() {
+            return "bandit";
+        }
+
         /** How a bandit explores. */
         public enum Policy {
             /** Draws by the probability of being the best. */
@@ -73,6 +111,11 @@ public sealed interface RouterSpec
     record Rules(List<Rule> rules, Target otherwise) implements RouterSpec {
         public Rules {
             rules = List.copyOf(rules);
+        }
+
+        @Override
+        public String type() {
+            return "rules";
         }
     }
 }

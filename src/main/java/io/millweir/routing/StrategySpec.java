@@ -25,6 +25,11 @@ public sealed interface StrategySpec extends RouterSpec {
         }
 
         @Override
+        public String type() {
+            return "cascade";
+        }
+
+        @Override
         public Map<String, String> named() {
             Map<String, String> named = new TreeMap<>();
             for (int i = 0; i < models.size(); i++) {
@@ -75,6 +80,11 @@ public sealed interface StrategySpec extends RouterSpec {
         }
 
         @Override
+        public String type() {
+            return "automix";
+        }
+
+        @Override
         public Map<String, String> named() {
             return Map.of("small", small, "large", large);
         }
@@ -88,6 +98,11 @@ public sealed interface StrategySpec extends RouterSpec {
      */
     record MultiRound(String model, String router, int maxParts) implements StrategySpec {
         @Override
+        public String type() {
+            return "multiround";
+        }
+
+        @Override
         public Map<String, String> named() {
             return Map.of("model", model);
         }
@@ -99,6 +114,11 @@ public sealed interface StrategySpec extends RouterSpec {
      * @param otherwise the model that answers when its pick cannot be read; empty: the cheapest candidate
      */
     record Llm(String model, Optional<String> otherwise) implements StrategySpec {
+        @Override
+        public String type() {
+            return "llm";
+        }
+
         @Override
         public Map<String, String> named() {
             Map<String, String> named = new TreeMap<>(Map.of("model", model));

@@ -111,6 +111,15 @@ class TotalsTest {
         assertThat(OneLine.why(retried)).isEqualTo("retry after timeout");
     }
 
+    @Test
+    void a_strategy_says_itself_how_the_answer_came_about() {
+        ObjectNode escalated = response("{\"status\":\"ok\",\"model\":\"large\","
+                + "\"routing\":{\"chosen\":\"small\",\"reason\":\"escalated to large\"},\"attempts\":["
+                + "{\"outcome\":\"ok\",\"purpose\":\"verify\"},{\"outcome\":\"ok\",\"purpose\":\"answer\"}]}");
+
+        assertThat(OneLine.why(escalated)).isEqualTo("escalated to large");
+    }
+
     @ParameterizedTest
     @CsvSource({"0,0 ms", "999,999 ms", "1000,1.0 s", "61234,61.2 s"})
     void time_is_short(long milliseconds, String written) {

@@ -46,6 +46,32 @@ class TrainAutoMixTest {
                                 + " 0.667) and escalates 33 %; name it in the configuration:\n")
                 .endsWith("automix: {type: automix, small: weak, large: strong, artifact: " + file + "}\n");
         assertThat(AutoMixPolicy.read(file).threshold()).isEqualTo(0.5);
+
+        Ran routers = Ran.millweir(
+                "routers",
+                "--set",
+                "routing.routers.mix.type=automix",
+                "--set",
+                "routing.routers.mix.small=weak",
+                "--set",
+                "routing.routers.mix.large=strong",
+                "--set",
+                "routing.routers.mix.artifact=" + file,
+                "--set",
+                "registry.file=" + models());
+        assertThat(routers.status()).as(routers.err()).isZero();
+        assertThat(routers.out())
+                .contains("mix                  configured: automix\n")
+                .contains(file + ", \"weak\" stands from a share of 0.50 of 2 checks on, tuned on 3 queries (")
+                .contains("escalated 0.3333");
+    }
+
+    private Path models() throws IOException {
+        return Files.writeString(
+                directory.resolve("models.json"),
+                """
+                {"weak": {"service": "OpenAI", "model": "weak"}, "strong": {"service": "OpenAI", "model": "strong"}}
+                """);
     }
 
     @Test

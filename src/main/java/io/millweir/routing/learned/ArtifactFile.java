@@ -66,7 +66,9 @@ public final class ArtifactFile {
         Path beside = null;
         try {
             Files.createDirectories(absolute.getParent());
-            beside = Files.createTempFile(absolute.getParent(), "." + absolute.getFileName(), ".new");
+            // Not a temporary file, which nobody else may read: who trains need not be who routes.
+            beside = absolute.resolveSibling(
+                    "." + absolute.getFileName() + "." + ProcessHandle.current().pid() + ".new");
             fill(artifact, beside);
             move(beside, absolute);
         } catch (IOException failed) {
@@ -106,7 +108,11 @@ public final class ArtifactFile {
         ObjectNode header = ArtifactHeader.json(artifact.provenance(), parts);
         header.put("body-sha-256", HexFormat.of().formatHex(bodyHash.digest()));
         byte[] json = MAPPER.writeValueAsBytes(header);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(
+                        file,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE,
+                        StandardOpenOption.TRUNCATE_EXISTING);
                 DataOutputStream out =
                         new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)))) {
             out.write(MAGIC);

@@ -91,6 +91,13 @@ class ArtifactFileTest {
     }
 
     @Test
+    void who_may_read_other_new_files_may_read_it() throws IOException {
+        Path other = Files.createFile(directory.resolve("other"));
+
+        assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(other));
+    }
+
+    @Test
     void a_file_that_cannot_be_written_is_left_as_it_was() throws IOException {
         Path taken = directory.resolve("taken");
         Files.createDirectories(taken.resolve("something"));
